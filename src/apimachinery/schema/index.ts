@@ -1,0 +1,1 @@
+export type { Field, FieldType, Scalar, Struct } from "./schema.ts";

@@ -1,0 +1,50 @@
+// The shape of a kind, as data. Structural decoding, patches, apply, OpenAPI and protobuf read it.
+// Built-in kinds come from #api/schema; custom resources will make theirs from their OpenAPI schema.
+
+export type Scalar =
+  | "string"
+  | "bool"
+  | "int32"
+  | "int64"
+  | "double"
+  | "bytes"
+  | "quantity"
+  | "intstr"
+  | "time"
+  | "microtime"
+  | "fieldsv1"
+  | "raw"
+  | "any";
+
+export type FieldType =
+  | { kind: "scalar"; scalar: Scalar }
+  | { kind: "list"; item: FieldType }
+  | { kind: "map"; value: FieldType }
+  /** Structs may refer to themselves (JSONSchemaProps), so `struct` is looked up when asked for. */
+  | { kind: "struct"; readonly struct: Struct };
+
+export interface Field {
+  name: string;
+  type: FieldType;
+  /** Protobuf field numbers from the outside in; empty: not in protobuf (apiVersion, kind). */
+  protobufPath: readonly number[];
+  required: boolean;
+  listType?: "atomic" | "set" | "map";
+  listMapKeys?: readonly string[];
+  mapType?: "atomic" | "granular";
+  patchStrategy?: readonly ("merge" | "replace" | "retainKeys")[];
+  patchMergeKey?: string;
+  enum?: readonly string[];
+  default?: unknown;
+}
+
+export interface Struct {
+  /** "core/v1.Pod". */
+  name: string;
+  /** "io.k8s.api.core.v1.Pod". */
+  openapiName: string;
+  /** "k8s.io.api.core.v1.Pod". */
+  protobufName: string;
+  groupVersionKind?: { group: string; version: string; kind: string };
+  fields: ReadonlyMap<string, Field>;
+}

@@ -1,0 +1,1 @@
+export type { MountContext, MountedVolume, VolumePlugin, VolumeSources } from "./volume-plugin.ts";
