@@ -1,5 +1,5 @@
 // Facts about one request, parsed once by the first filters and carried to everything behind them.
-import type { UserInfo } from "./authentication/authenticator.ts";
+import type { UserInfo } from "./authentication/user-info.ts";
 
 export type Verb =
   | "get"

@@ -1,13 +1,9 @@
 // Who is asking. Authenticators are tried in order; the first that knows the user wins.
 // https://kubernetes.io/docs/reference/access-authn-authz/authentication/
 import type { ApiRequest } from "../request-context.ts";
+import type { UserInfo } from "./user-info.ts";
 
-export interface UserInfo {
-  name: string;
-  uid?: string;
-  groups: readonly string[];
-  extra: Readonly<Record<string, readonly string[]>>;
-}
+export type { UserInfo };
 
 export interface Authenticator {
   readonly name: string;

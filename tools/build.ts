@@ -1,0 +1,57 @@
+// Bundles what a user starts into dist/, one entry a process. Run by the launcher when a source is
+// newer than dist/stamp; `--if-stale` makes it do nothing otherwise.
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const root = join(import.meta.dirname, "..");
+const stamp = join(root, "dist/stamp");
+
+function newestChange(directory: string): number {
+  let newest = statSync(directory).mtimeMs;
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    newest = Math.max(newest, entry.isDirectory() ? newestChange(path) : statSync(path).mtimeMs);
+  }
+  return newest;
+}
+
+function isFresh(): boolean {
+  try {
+    return (
+      statSync(stamp).mtimeMs >
+      Math.max(newestChange(join(root, "src")), statSync(join(root, "package-lock.json")).mtimeMs)
+    );
+  } catch {
+    return false;
+  }
+}
+
+export async function bundle(): Promise<void> {
+  mkdirSync(join(root, "dist"), { recursive: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: {
+      cox: "src/cmd/cox.ts",
+      server: "src/cmd/server.ts",
+      agent: "src/cmd/agent.ts",
+      "sqlite-worker": "src/store/backends/sqlite/sqlite-worker.ts",
+    },
+    outdir: "dist",
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node24",
+    sourcemap: false,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    keepNames: true,
+    logLevel: "error",
+    banner: {
+      js: 'import { createRequire as createRequireOfBundle } from "node:module";const require = createRequireOfBundle(import.meta.url);const __filename = import.meta.filename;const __dirname = import.meta.dirname;',
+    },
+  });
+  writeFileSync(stamp, `${new Date().toISOString()}\n`);
+}
+
+if (import.meta.main && !(process.argv.includes("--if-stale") && isFresh())) await bundle();
