@@ -1,0 +1,44 @@
+// Revisions of workloads: the number a ReplicaSet carries and the hash of its pod template.
+// https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pod-template-hash-label
+import type { PodTemplateSpec } from "#api/core/v1";
+import type { KubernetesObject } from "#apimachinery";
+import { annotations } from "./well-known-labels.ts";
+
+/** The revision in the annotation; 0 when it is missing or no number. */
+export function revisionOf(object: KubernetesObject): number {
+  const text = object.metadata.annotations?.[annotations.deploymentRevision] ?? "";
+  return /^[0-9]+$/.test(text) ? Number(text) : 0;
+}
+
+/** A short name for the template, the same for equal templates; the collision count makes it another one. */
+export function podTemplateHash(template: PodTemplateSpec, collisionCount?: number): string {
+  const suffix = collisionCount === undefined ? "" : String(collisionCount);
+  return safeEncode(String(fnv32a(stableText(template) + suffix)));
+}
+
+/** Letters and digits only, none that could make up words. */
+export function safeEncode(text: string): string {
+  const alphabet = "bcdfghjklmnpqrstvwxz2456789";
+  let out = "";
+  for (let i = 0; i < text.length; i++) out += alphabet[text.charCodeAt(i) % alphabet.length];
+  return out;
+}
+
+/** Fowler-Noll-Vo 1a, 32 bits, over the UTF-8 bytes. */
+export function fnv32a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) {
+    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  }
+  return hash;
+}
+
+/** JSON with sorted keys: equal values give equal text whatever their key order. */
+export function stableText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(stableText).join(",")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
+  const entries = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${stableText(item)}`).join(",")}}`;
+}
