@@ -13,6 +13,7 @@ export type {
 export type { ObjectStore } from "./generic-registry/object-store.ts";
 export type {
   Column,
+  Conversion,
   ResourceDefinition,
   ScaleMapping,
   Strategy,

@@ -77,6 +77,17 @@ export interface SubresourceHandler {
   handle(context: RequestContext, store: ObjectStore): Promise<void>;
 }
 
+/**
+ * For a version that shares `storagePrefix` with another one whose form is stored. Strategies,
+ * admission, columns and selectors see this version; only what goes to and comes from the backend
+ * is converted. Both functions get an object of their own and may return it changed or a new one;
+ * apiVersion and kind are set by them, metadata is passed through.
+ */
+export interface Conversion {
+  toStored(object: UnstructuredObject): UnstructuredObject;
+  fromStored(stored: UnstructuredObject): UnstructuredObject;
+}
+
 export interface ResourceDefinition {
   group: string;
   version: string;
@@ -92,6 +103,8 @@ export interface ResourceDefinition {
   verbs?: readonly string[];
   /** Key prefix below /registry; absent: the resource's name. Two versions may share one. */
   storagePrefix?: string;
+  /** Absent: objects are stored in this version. */
+  conversion?: Conversion;
   strategy: Strategy;
   /** Present: the kind has a `status` subresource with these rules. */
   statusStrategy?: Strategy;
