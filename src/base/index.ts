@@ -1,3 +1,13 @@
 export { AssertionFailed, assert, unreachable } from "./assert.ts";
+export { Backoff, type BackoffOptions, backoffMilliseconds } from "./backoff.ts";
+export { BoundedQueue } from "./bounded-queue.ts";
 export { type Clock, sleep, systemClock, type Timer } from "./clock.ts";
+export { deepCopy, getOwn, isRecord, setOwn } from "./deep-copy.ts";
+export { deepEqual } from "./deep-equal.ts";
+export { deepFreeze } from "./deep-freeze.ts";
 export { FakeClock } from "./fake-clock.ts";
+export { Heap, type HeapOptions } from "./heap.ts";
+export { type Close, LifecycleGroup } from "./lifecycle-group.ts";
+export { once } from "./once.ts";
+export { type Random, seededRandom, systemRandom } from "./random.ts";
+export { Semaphore } from "./semaphore.ts";
