@@ -1,1 +1,1 @@
-export type { Field, FieldType, Scalar, Struct } from "./schema.ts";
+export type { AnyUnion, Field, FieldType, Scalar, Struct } from "./schema.ts";

@@ -16,8 +16,15 @@ export type Scalar =
   | "raw"
   | "any";
 
+/** Shapes of CRD schemas: any JSON; a schema or a list of schemas, a boolean, a list of strings. */
+export type AnyUnion = "json" | "schemaOrArray" | "schemaOrBool" | "schemaOrStringArray";
+
 export type FieldType =
-  | { kind: "scalar"; scalar: Scalar }
+  /**
+   * `union` (with scalar "any") marks JSON of one of several shapes that has a message in protobuf;
+   * `struct` then names that definition and has no fields.
+   */
+  | { kind: "scalar"; scalar: Scalar; union?: AnyUnion; readonly struct?: Struct }
   | { kind: "list"; item: FieldType }
   | { kind: "map"; value: FieldType }
   /** Structs may refer to themselves (JSONSchemaProps), so `struct` is looked up when asked for. */
@@ -29,6 +36,10 @@ export interface Field {
   /** Protobuf field numbers from the outside in; empty: not in protobuf (apiVersion, kind). */
   protobufPath: readonly number[];
   required: boolean;
+  /** In Go a pointer, list, map or other type that can be absent: its zero value is told from absence. */
+  nullable?: boolean;
+  /** Written to JSON even when it has its zero value (Go's tag lacks omitempty). */
+  alwaysWritten?: boolean;
   listType?: "atomic" | "set" | "map";
   listMapKeys?: readonly string[];
   mapType?: "atomic" | "granular";

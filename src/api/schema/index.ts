@@ -1,0 +1,1 @@
+export { allStructs, structFor, structNamed } from "./schema.ts";
