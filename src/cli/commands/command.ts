@@ -1,0 +1,16 @@
+// A `cox` command: what commander needs to know of it, and its run function.
+import type { Command as Commander } from "commander";
+import type { CliEnvironment } from "../environment.ts";
+
+export interface CliCommand {
+  name: string;
+  /** "up [name]". */
+  usage: string;
+  summary: string;
+  /** Adds options and the like. */
+  configure?(commander: Commander): void;
+  run(
+    input: { positionals: string[]; options: Record<string, unknown> },
+    environment: CliEnvironment,
+  ): Promise<void>;
+}

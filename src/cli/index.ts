@@ -1,0 +1,3 @@
+export { type CliEnvironment, homeDirectory } from "./environment.ts";
+export { toolFromNpm } from "./kubectl/find-kubectl.ts";
+export { runCli } from "./main.ts";

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+// The command `cox`. The only code here is what touches the process itself.
+import { readFileSync } from "node:fs";
+import { flushCompileCache } from "node:module";
+import { dirname, join } from "node:path";
+import { homeDirectory, runCli } from "#cli";
+
+const here = import.meta.dirname;
+const isBundle = here.endsWith("dist");
+const packageRoot = isBundle ? dirname(here) : join(here, "../..");
+const interrupt = new AbortController();
+process.once("SIGINT", () => interrupt.abort(new Error("Interrupted")));
+process.once("SIGTERM", () => interrupt.abort(new Error("Terminated")));
+
+const userId = process.getuid?.() ?? -1;
+process.exitCode = await runCli({
+  arguments: process.argv.slice(2),
+  variables: process.env,
+  home: homeDirectory(process.env, userId),
+  userId,
+  isTerminal: process.stdout.isTTY === true,
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  entry: (name) => [process.execPath, join(here, isBundle ? `${name}.js` : `${name}.ts`)],
+  packageRoot,
+  version: (
+    JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }
+  ).version,
+  signal: interrupt.signal,
+});
+flushCompileCache();
