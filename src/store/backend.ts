@@ -4,6 +4,7 @@
 
 export interface KeyValue {
   key: string;
+  /** Shared with other readers and watches: nobody may change the bytes. */
   value: Uint8Array;
   /** Revision at which the key came to be (again). */
   createRevision: number;
@@ -24,7 +25,7 @@ export interface RangeOptions {
   end: string;
   /** At most so many keys; 0 or absent: all. */
   limit?: number;
-  /** Read the store as it was; absent: now. Throws StoreError "compacted" or "future-revision". */
+  /** Read the store as it was; 0 or absent: now. Throws StoreError "compacted" or "future-revision". */
   revision?: number;
   /** Only count: `items` stays empty. */
   countOnly?: boolean;
@@ -48,10 +49,14 @@ export interface StoreEvent {
   previous?: KeyValue;
 }
 
+/** Calls never happen inside `watch()` or after `close()`. */
 export interface WatchSink {
   /** Events of one or more whole revisions, in order. Must not throw and must not block. */
   events(batch: readonly StoreEvent[]): void;
-  /** Everything up to this revision has been delivered. */
+  /**
+   * Everything up to this revision has been delivered. Comes once when a watch from an old revision
+   * has caught up, and after each requestProgress().
+   */
   progress(revision: number): void;
   /** The watch ended by itself; nothing follows. */
   failed(error: StoreError): void;
@@ -60,30 +65,39 @@ export interface WatchSink {
 export interface WatchOptions {
   start: string;
   end: string;
-  /** Deliver events with modRevision >= this; absent: from the next write. */
+  /**
+   * Deliver events with modRevision >= this; 0 or absent: from the next write. The compacted
+   * revision itself can still be watched; a lower one fails with "compacted".
+   */
   fromRevision?: number;
 }
 
 export interface StoreWatch {
+  /** Asks for one progress() as soon as everything committed by now has been delivered. */
+  requestProgress(): void;
   close(): void;
 }
 
 export interface Backend {
-  /** The last durable revision. */
+  /** The last durable revision; 1 for a store that was never written. */
   revision(): Promise<number>;
   get(key: string, revision?: number): Promise<KeyValue | undefined>;
   range(options: RangeOptions): Promise<RangeResult>;
-  /** Writes only if the key is absent. */
+  /** Writes only if the key is absent. The store keeps the value's bytes: do not change them. */
   create(key: string, value: Uint8Array): Promise<WriteResult>;
   /** Writes only if the key's modRevision is the expected one. */
   update(key: string, value: Uint8Array, expectedRevision: number): Promise<WriteResult>;
   /** Deletes only if the key's modRevision is the expected one. */
   delete(key: string, expectedRevision: number): Promise<WriteResult>;
   watch(options: WatchOptions, sink: WatchSink): StoreWatch;
-  /** Forgets history below the revision; reads and watches below it fail with "compacted". */
+  /**
+   * Forgets history below the revision; reads and watches below it fail with "compacted". Nothing
+   * happens when it is compacted already; fails with "future-revision" above the store's revision.
+   */
   compact(revision: number): Promise<void>;
   /** Bytes that the store holds on disk (or in memory). */
   sizeBytes(): Promise<number>;
+  /** Ends every watch with "closed"; later calls fail with it. Writes under way are finished. */
   close(): Promise<void>;
 }
 

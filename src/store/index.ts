@@ -12,3 +12,5 @@ export {
   type WatchSink,
   type WriteResult,
 } from "./backend.ts";
+export { MemoryBackend } from "./backends/memory/memory-backend.ts";
+export { initialRevision, maximumValueBytes, parseRevision } from "./revision.ts";
