@@ -1,1 +1,2 @@
+export { applyAPIServiceDefaults } from "./api-service-defaults.ts";
 export type * from "./types.generated.ts";

@@ -1,1 +1,2 @@
+export { applyEndpointSliceDefaults } from "./endpoint-slice-defaults.ts";
 export type * from "./types.generated.ts";

@@ -1,1 +1,5 @@
+export {
+  applyFlowSchemaDefaults,
+  applyPriorityLevelConfigurationDefaults,
+} from "./flowcontrol-defaults.ts";
 export type * from "./types.generated.ts";

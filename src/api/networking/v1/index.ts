@@ -1,1 +1,6 @@
+export {
+  applyIngressClassDefaults,
+  applyIngressDefaults,
+  applyNetworkPolicyDefaults,
+} from "./networking-defaults.ts";
 export type * from "./types.generated.ts";

@@ -1,1 +1,5 @@
+export {
+  applyResourceClaimDefaults,
+  applyResourceClaimTemplateDefaults,
+} from "./resource-claim-defaults.ts";
 export type * from "./types.generated.ts";

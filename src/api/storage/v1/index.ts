@@ -1,1 +1,2 @@
+export { applyCSIDriverDefaults, applyStorageClassDefaults } from "./storage-defaults.ts";
 export type * from "./types.generated.ts";
