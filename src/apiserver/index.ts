@@ -18,6 +18,7 @@ export type {
   ScaleMapping,
   Strategy,
   SubresourceHandler,
+  UpdateSubresource,
   WriteContext,
 } from "./generic-registry/resource-definition.ts";
 export type {

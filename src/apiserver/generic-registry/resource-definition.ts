@@ -77,6 +77,11 @@ export interface SubresourceHandler {
   handle(context: RequestContext, store: ObjectStore): Promise<void>;
 }
 
+export interface UpdateSubresource {
+  verbs: readonly ("get" | "patch" | "update")[];
+  strategy: Strategy;
+}
+
 /**
  * For a version that shares `storagePrefix` with another one whose form is stored. Strategies,
  * admission, columns and selectors see this version; only what goes to and comes from the backend
@@ -109,6 +114,11 @@ export interface ResourceDefinition {
   /** Present: the kind has a `status` subresource with these rules. */
   statusStrategy?: Strategy;
   scale?: ScaleMapping;
+  /**
+   * Subresources that read and write the whole object under rules of their own, exactly as `status`
+   * does: ephemeralcontainers, resize, approval, finalize.
+   */
+  updateSubresources?: Readonly<Record<string, UpdateSubresource>>;
   subresources?: Readonly<Record<string, SubresourceHandler>>;
   /** Absent: Name and Age. */
   columns?: readonly Column[];
