@@ -57,13 +57,14 @@ test("Semaphore lets waiters in by order and forgets aborted ones", async () => 
 });
 
 test("BoundedQueue keeps order and refuses what is over its limit", () => {
-  const queue = new BoundedQueue<number>(200);
+  const queue = new BoundedQueue<number>(201);
   for (let turn = 0; turn < 200; turn++) {
     assert.ok(queue.push(2 * turn));
     assert.ok(queue.push(2 * turn + 1));
     assert.equal(queue.shift(), turn);
   }
   assert.equal(queue.size, 200);
+  assert.ok(queue.push(1));
   assert.equal(queue.push(1), false);
 });
 

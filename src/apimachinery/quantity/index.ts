@@ -1,0 +1,17 @@
+export {
+  addQuantities,
+  compareQuantities,
+  formatQuantity,
+  isQuantity,
+  negateQuantity,
+  parseQuantity,
+  Quantity,
+  quantityFromMilli,
+  quantityFromNumber,
+  quantityToInteger,
+  quantityToMilli,
+  quantityToNumber,
+  subtractQuantities,
+} from "./quantity.ts";
+export type { QuantityFormat } from "./quantity-format.ts";
+export { QuantityError } from "./quantity-parse.ts";

@@ -1,0 +1,46 @@
+export { cidrComplaints, ipComplaints, isCidr, isIp, isIpv4, isIpv6 } from "./addresses.ts";
+export {
+  duplicate,
+  fieldNotFound,
+  forbiddenField,
+  internalFieldError,
+  invalidBecause,
+  invalidValue,
+  notSupported,
+  quote,
+  required,
+  tooLong,
+  tooMany,
+  typeInvalid,
+} from "./field-errors.ts";
+export { FieldPath } from "./field-path.ts";
+export {
+  byteLength,
+  cIdentifierComplaints,
+  configMapKeyComplaints,
+  dns1035LabelComplaints,
+  dns1123LabelComplaints,
+  dns1123SubdomainComplaints,
+  environmentVariableNameComplaints,
+  httpHeaderNameComplaints,
+  labelValueComplaints,
+  maximumLengthComplaint,
+  patternComplaint,
+  percentComplaints,
+  portNameComplaints,
+  portNumberComplaints,
+  qualifiedNameComplaints,
+  rangeComplaints,
+  wildcardDns1123SubdomainComplaints,
+} from "./formats.ts";
+export {
+  type ObjectMetaRules,
+  validateAnnotations,
+  validateFieldManager,
+  validateFinalizers,
+  validateImmutable,
+  validateLabels,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+  validateOwnerReferences,
+} from "./object-meta.ts";
