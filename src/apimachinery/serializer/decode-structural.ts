@@ -1,0 +1,250 @@
+// From the bytes of a request to an object of a known kind: parse, walk the structure, report what
+// does not fit in the words of Kubernetes' decoder. Fields that Go holds as structs, not pointers
+// (metadata, spec and status of nearly every kind), are `{}` in the result when they were absent.
+// https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
+import { apiVersionOf, type UnstructuredObject } from "../meta/index.ts";
+import type { Struct } from "../schema/index.ts";
+import { badRequest, type StatusError } from "../status-errors/index.ts";
+import { countKeys, describeSyntaxError, duplicateKeys, maximumProblems } from "./json-scanner.ts";
+import {
+  StructuralError,
+  type WalkResult,
+  walkStruct,
+  walkUnstructured,
+} from "./structural-walk.ts";
+import { parseYamlBody, YamlSyntaxError } from "./yaml-body.ts";
+
+/** What to do with unknown and duplicate fields: refuse, warn, or drop them silently. */
+export type FieldValidation = "Strict" | "Warn" | "Ignore";
+
+export interface DecodeOptions {
+  /** The kind that is expected; absent: any object, its fields kept as they are. */
+  struct?: Struct;
+  /** Group, version and kind of the endpoint, where they are not the Struct's (custom resources). */
+  expected?: { group: string; version: string; kind: string };
+  /** Keeps fields that the Struct does not have. */
+  preserveUnknown?: boolean;
+  /** Absent: "Ignore". */
+  fieldValidation?: FieldValidation;
+}
+
+export interface DecodedObject {
+  object: UnstructuredObject;
+  /** Texts for Warning headers; only with "Warn". */
+  warnings: string[];
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+
+/**
+ * Decodes JSON or YAML (`format`, see negotiate.ts; protobuf bodies go through protobuf-envelope.ts).
+ * apiVersion and kind are filled in from the expected kind when absent. Throws BadRequest.
+ */
+export function decodeObject(
+  bytes: Uint8Array,
+  format: "json" | "yaml",
+  options: DecodeOptions,
+): DecodedObject {
+  const expected = options.expected ?? options.struct?.groupVersionKind;
+  const text = bodyText(bytes, expected?.kind);
+  const parsed = format === "yaml" && !looksLikeJson(text) ? parseYaml(text) : parseJson(text);
+  if ("syntaxError" in parsed) {
+    throw unrecognized(text, expected?.kind, parsed.syntaxError);
+  }
+  const value = parsed.value;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    const what = Array.isArray(value) ? "array" : value === null ? "null" : typeof value;
+    const error = `couldn't get version/kind; json parse error: json: cannot unmarshal ${what} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+    throw unrecognized(text, expected?.kind, error);
+  }
+  const object = value as Record<string, unknown>;
+  const given = identify(object, expected);
+  const result = walkBody(object, options, given);
+  const validation = options.fieldValidation ?? "Ignore";
+  if (validation === "Ignore") return { object: result.object as UnstructuredObject, warnings: [] };
+  const problems = result.unknownFields.map((path) => `unknown field "${path}"`);
+  problems.push(...parsed.duplicates(result.keyCount - given.keysFilledIn));
+  problems.length = Math.min(problems.length, maximumProblems);
+  if (validation === "Strict" && problems.length > 0) {
+    throw cannotBeHandled(given, `strict decoding error: ${problems.join(", ")}`);
+  }
+  return { object: result.object as UnstructuredObject, warnings: problems };
+}
+
+/**
+ * Brings an object that is already parsed (a patched one) into the form of its kind, in place.
+ * Strict throws BadRequest with the unknown fields, Warn returns them.
+ */
+export function coerceObject(object: unknown, options: DecodeOptions): DecodedObject {
+  const expected = options.expected ?? options.struct?.groupVersionKind;
+  if (typeof object !== "object" || object === null || Array.isArray(object)) {
+    throw badRequest("The object is not a JSON object");
+  }
+  const given = identify(object as Record<string, unknown>, expected);
+  const result = walkBody(object as Record<string, unknown>, options, given);
+  const problems = result.unknownFields.map((path) => `unknown field "${path}"`);
+  if (options.fieldValidation === "Strict" && problems.length > 0) {
+    throw badRequest(`strict decoding error: ${problems.join(", ")}`);
+  }
+  const warnings = options.fieldValidation === "Warn" ? problems : [];
+  return { object: result.object as UnstructuredObject, warnings };
+}
+
+interface Given {
+  version: string;
+  kind: string;
+  expectedKind: string;
+  /** Keys that are in the object now but were not in the body. */
+  keysFilledIn: number;
+}
+
+function bodyText(bytes: Uint8Array, kind: string | undefined): string {
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    const error = badRequest(
+      `the object provided is unrecognized (must be of type ${kind ?? "Unknown"}): the body is not valid UTF-8`,
+    );
+    error.cause = cause;
+    throw error;
+  }
+}
+
+function looksLikeJson(text: string): boolean {
+  return /^\s*\{/.test(text) && isJson(text);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+type Parsed =
+  | { value: unknown; duplicates: (keyCount: number) => string[] }
+  | { syntaxError: string };
+
+function parseJson(text: string): Parsed {
+  try {
+    return {
+      value: JSON.parse(text) as unknown,
+      duplicates: (keyCount) =>
+        countKeys(text) === keyCount
+          ? []
+          : duplicateKeys(text).map((path) => `duplicate field "${path}"`),
+    };
+  } catch {
+    return {
+      syntaxError: `couldn't get version/kind; json parse error: ${describeSyntaxError(text)}`,
+    };
+  }
+}
+
+function parseYaml(text: string): Parsed {
+  try {
+    const { value, duplicates } = parseYamlBody(text);
+    const problems =
+      duplicates.length === 0 ? [] : [`yaml: unmarshal errors:\n  ${duplicates.join("\n  ")}`];
+    return { value, duplicates: () => problems };
+  } catch (error) {
+    if (error instanceof YamlSyntaxError) {
+      return { syntaxError: `error converting YAML to JSON: ${error.message}` };
+    }
+    throw error;
+  }
+}
+
+/** Checks apiVersion and kind against the endpoint and fills in what is absent. */
+function identify(object: Record<string, unknown>, expected: DecodeOptions["expected"]): Given {
+  const apiVersion = object["apiVersion"] ?? "";
+  const kind = object["kind"] ?? "";
+  if (typeof apiVersion !== "string" || typeof kind !== "string") {
+    const [field, value] = typeof kind === "string" ? ["apiVersion", apiVersion] : ["kind", kind];
+    const what = Array.isArray(value)
+      ? "array"
+      : typeof value === "boolean"
+        ? "bool"
+        : typeof value;
+    throw badRequest(
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${what} into Go struct field .${field} of type string`,
+    );
+  }
+  const version = apiVersion.slice(apiVersion.indexOf("/") + 1);
+  if (expected === undefined) {
+    if (kind === "") {
+      throw badRequest(`Object 'Kind' is missing in '${summarize(JSON.stringify(object))}'`);
+    }
+    return { version, kind, expectedKind: kind, keysFilledIn: 0 };
+  }
+  const wanted = apiVersionOf(expected.group, expected.version);
+  const given: Given = {
+    version: version || expected.version,
+    kind: kind || expected.kind,
+    expectedKind: expected.kind,
+    keysFilledIn: keysFilledIn(object, wanted, expected.kind),
+  };
+  if (given.kind !== expected.kind) {
+    throw cannotBeHandled(
+      given,
+      `no kind "${given.kind}" is registered for version "${apiVersion || wanted}" at this endpoint`,
+    );
+  }
+  if (apiVersion !== "" && apiVersion !== wanted) {
+    throw badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`,
+    );
+  }
+  return given;
+}
+
+function keysFilledIn(object: Record<string, unknown>, apiVersion: string, kind: string): number {
+  const before =
+    (Object.hasOwn(object, "apiVersion") ? 1 : 0) + (Object.hasOwn(object, "kind") ? 1 : 0);
+  object["apiVersion"] ||= apiVersion;
+  object["kind"] ||= kind;
+  return 2 - before;
+}
+
+function walkBody(
+  object: Record<string, unknown>,
+  options: DecodeOptions,
+  given: Given,
+): WalkResult {
+  try {
+    if (options.struct === undefined) return walkUnstructured(object);
+    return walkStruct(object, options.struct, {
+      preserveUnknown: options.preserveUnknown ?? false,
+    });
+  } catch (error) {
+    if (error instanceof StructuralError) throw cannotBeHandled(given, error.message);
+    if (error instanceof RangeError) throw cannotBeHandled(given, "exceeded max depth");
+    throw error;
+  }
+}
+
+function cannotBeHandled(given: Given, why: string): StatusError {
+  return badRequest(
+    `${given.kind} in version ${JSON.stringify(given.version)} cannot be handled as a ${given.expectedKind}: ${why}`,
+  );
+}
+
+function unrecognized(text: string, kind: string | undefined, why: string): StatusError {
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${kind ?? "Unknown"}): ${why} (${summarize(text)})`,
+  );
+}
+
+const summaryBytes = 30;
+
+/** The beginning of a body, in hexadecimal when it is not an object. */
+function summarize(text: string): string {
+  if (text === "") return "<empty>";
+  const bytes = new TextEncoder().encode(text.slice(0, summaryBytes + 1));
+  const more = bytes.length > summaryBytes ? " ..." : "";
+  if (text.startsWith("{")) return text.slice(0, summaryBytes) + more;
+  const head = bytes.subarray(0, summaryBytes);
+  return Array.from(head, (byte) => byte.toString(16).padStart(2, "0")).join("") + more;
+}

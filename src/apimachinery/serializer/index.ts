@@ -1,0 +1,9 @@
+export { base64Mistake, canonicalQuantity, canonicalTime } from "./canonical-scalars.ts";
+export {
+  coerceObject,
+  type DecodedObject,
+  type DecodeOptions,
+  decodeObject,
+  type FieldValidation,
+} from "./decode-structural.ts";
+export { StructuralError } from "./structural-walk.ts";
