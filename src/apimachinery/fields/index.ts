@@ -1,0 +1,7 @@
+export {
+  escapeValue as escapeFieldValue,
+  type FieldRequirement,
+  FieldSelector,
+  FieldSelectorError,
+  parseFieldSelector,
+} from "./field-selector.ts";

@@ -1,0 +1,1 @@
+export { type IntOrString, IntOrStringError, scaledValue } from "./int-or-string.ts";

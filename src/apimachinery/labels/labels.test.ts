@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import {
+  compileLabelSelector,
+  formatLabelSelector,
+  parseLabelSelector,
+  Selector,
+  SelectorError,
+  selectorFromLabels,
+} from "./index.ts";
+
+const parsed: [string, string][] = [
+  ["", ""],
+  ["x=a", "x=a"],
+  ["x==a", "x==a"],
+  [" x = a , y != b ", "x=a,y!=b"],
+  ["y,x", "x,y"],
+  ["!x", "!x"],
+  ["x in (b,a)", "x in (a,b)"],
+  ["x notin (a, b ,a)", "x notin (a,b)"],
+  ["x in (,a)", "x in (,a)"],
+  ["x=", "x="],
+  ["x>1,y<7", "x>1,y<7"],
+  ["notin in (in)", "notin in (in)"],
+  ["example.com/app=web", "example.com/app=web"],
+];
+for (const [text, printed] of parsed) {
+  test(`parseLabelSelector() prints "${text}" as "${printed}"`, () => {
+    assert.equal(parseLabelSelector(text).toString(), printed);
+  });
+}
+
+const refused: [string, string][] = [
+  ["x=a,", "found '', expected: identifier after ','"],
+  ["=a", "found '=', expected: !, identifier, or 'end of string'"],
+  ["x in a", "unable to parse requirement: found 'a' expected: '('"],
+  ["x in (a", "unable to parse requirement: found '', expected: ',', ')' or identifier"],
+  ["x y", "unable to parse requirement: found 'y', expected: in, notin, =, ==, !=, gt, lt"],
+  ["x=a b", "found 'b', expected: ',' or 'end of string'"],
+  ["!", "unable to parse requirement: found '', expected: identifier"],
+];
+for (const [text, message] of refused) {
+  test(`parseLabelSelector() refuses "${text}"`, () => {
+    assert.throws(() => parseLabelSelector(text), { name: "SelectorError", message });
+  });
+}
+
+test("parseLabelSelector() refuses keys and values that no label can have", () => {
+  assert.throws(
+    () => parseLabelSelector("-x=a"),
+    /unable to parse requirement: key: Invalid value: "-x": name part must consist of/,
+  );
+  assert.throws(() => parseLabelSelector("x=-"), /values\[0\]: Invalid value: "-": a valid label/);
+  assert.throws(
+    () => parseLabelSelector("x>a"),
+    /values: Invalid value: \["a"\]: for 'Gt', 'Lt' operators, the value must be an integer/,
+  );
+});
+
+const matching: [string, Record<string, string>, boolean][] = [
+  ["", {}, true],
+  ["x=a", { x: "a" }, true],
+  ["x=a", { x: "b" }, false],
+  ["x=a", {}, false],
+  ["x!=a", {}, true],
+  ["x!=a", { x: "a" }, false],
+  ["x notin (a,b)", {}, true],
+  ["x in (a,b)", { x: "b" }, true],
+  ["x", { x: "" }, true],
+  ["!x", { x: "" }, false],
+  ["x=", { x: "" }, true],
+  ["x=", {}, false],
+  ["x>3", { x: "4" }, true],
+  ["x>3", { x: "3" }, false],
+  ["x<3", { x: "b" }, false],
+  ["x=a,y=b", { x: "a", y: "c" }, false],
+  ["constructor", {}, false],
+  ["!toString", {}, true],
+];
+for (const [text, labels, expected] of matching) {
+  test(`"${text}" ${expected ? "matches" : "does not match"} ${JSON.stringify(labels)}`, () => {
+    assert.equal(parseLabelSelector(text).matches(labels), expected);
+  });
+}
+
+test("compileLabelSelector() matches nothing when absent and everything when empty", () => {
+  assert.equal(compileLabelSelector(undefined).matches({ a: "b" }), false);
+  assert.equal(compileLabelSelector(undefined).isEmpty, false);
+  assert.equal(compileLabelSelector({}), Selector.everything);
+  assert.equal(formatLabelSelector({}), "<none>");
+});
+
+test("compileLabelSelector() joins matchLabels and matchExpressions", () => {
+  const selector = {
+    matchLabels: { tier: "web" },
+    matchExpressions: [
+      { key: "app", operator: "In", values: ["b", "a"] },
+      { key: "old", operator: "DoesNotExist" },
+    ],
+  };
+  assert.equal(formatLabelSelector(selector), "app in (a,b),!old,tier=web");
+  assert.ok(compileLabelSelector(selector).matches({ app: "a", tier: "web" }));
+  assert.ok(!compileLabelSelector(selector).matches({ app: "a", tier: "web", old: "1" }));
+  assert.throws(
+    () => compileLabelSelector({ matchExpressions: [{ key: "a", operator: "Like" }] }),
+    { message: '"Like" is not a valid label selector operator' },
+  );
+  assert.equal(compileLabelSelector(selector).requiredValue("tier"), "web");
+});
+
+test("a selector made from labels matches them, and its text parses to the same", () => {
+  const name = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
+  fc.assert(
+    fc.property(fc.dictionary(name, name), (labels) => {
+      const selector = selectorFromLabels(labels);
+      assert.ok(selector.matches(labels));
+      assert.equal(parseLabelSelector(selector.toString()).toString(), selector.toString());
+    }),
+  );
+});
+
+test("parseLabelSelector() either parses or throws a SelectorError on any text", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(..."ab=!<>(), in") }), (text) => {
+      try {
+        const selector = parseLabelSelector(text);
+        assert.equal(parseLabelSelector(selector.toString()).toString(), selector.toString());
+      } catch (error) {
+        assert.ok(error instanceof SelectorError);
+      }
+    }),
+  );
+});
