@@ -45,6 +45,13 @@ export interface PatchOptions extends WriteOptions {
   force?: boolean;
 }
 
+export interface WatchOptions extends ListOptions {
+  allowWatchBookmarks?: boolean;
+  /** The watch begins with the present objects and a bookmark that ends them. */
+  sendInitialEvents?: boolean;
+  timeoutSeconds?: number;
+}
+
 export type WatchEvent<T> =
   | { type: "ADDED" | "MODIFIED" | "DELETED"; object: T }
   | { type: "BOOKMARK"; object: T }
@@ -62,13 +69,7 @@ export interface ResourceClient<T extends KubernetesObject> {
   delete(namespace: string, name: string, options?: DeleteOptions): Promise<void>;
   deleteCollection(options: ListOptions & DeleteOptions): Promise<void>;
   /** Ends when the server ends the watch; rejects when the connection breaks. */
-  watch(
-    options: ListOptions & {
-      allowWatchBookmarks?: boolean;
-      sendInitialEvents?: boolean;
-      timeoutSeconds?: number;
-    },
-  ): AsyncIterable<WatchEvent<T>>;
+  watch(options: WatchOptions): AsyncIterable<WatchEvent<T>>;
   /** POST to a subresource: binding, eviction, token. */
   createSubresource<R>(
     namespace: string,
@@ -81,6 +82,8 @@ export interface ResourceClient<T extends KubernetesObject> {
 
 export interface Client {
   resource<T extends KubernetesObject>(resource: Resource<T>): ResourceClient<T>;
+  /** Answers hold only apiVersion, kind and metadata: PartialObjectMetadata. */
+  metadata(resource: Resource): ResourceClient<KubernetesObject>;
   /** Any path; errors as StatusError; the body is JSON-decoded. */
   json<R>(request: Omit<TransportRequest, "body"> & { body?: unknown }): Promise<R>;
   /** Any path, nothing interpreted. */

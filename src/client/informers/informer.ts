@@ -33,6 +33,8 @@ export interface InformerOptions {
   namespace?: string;
   labelSelector?: string;
   fieldSelector?: string;
+  /** Keep only apiVersion, kind and metadata of each object. */
+  metadataOnly?: boolean;
 }
 
 export interface InformerFactory {

@@ -1,0 +1,238 @@
+// The verbs of one resource.
+import type { Resource } from "#api";
+import { apiVersionOf, type KubernetesObject } from "#apimachinery";
+import { assert } from "#base";
+import type {
+  DeleteOptions,
+  ListOptions,
+  ObjectList,
+  PatchOptions,
+  PatchType,
+  ResourceClient,
+  WatchEvent,
+  WatchOptions,
+  WriteOptions,
+} from "../client.ts";
+import { readLines } from "./body.ts";
+import type { DynamicClient } from "./dynamic-client.ts";
+import { type ResourceTarget, resourcePath } from "./resource-path.ts";
+
+const patchContentTypes: Readonly<Record<PatchType, string>> = {
+  json: "application/json-patch+json",
+  merge: "application/merge-patch+json",
+  strategic: "application/strategic-merge-patch+json",
+  apply: "application/apply-patch+yaml",
+};
+
+const metadataAccept = {
+  object: "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json",
+  list: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json",
+};
+
+interface ListBody<T> {
+  metadata?: { resourceVersion?: string; continue?: string; remainingItemCount?: number };
+  items?: T[] | null;
+}
+
+export class DynamicResourceClient<T extends KubernetesObject> implements ResourceClient<T> {
+  readonly #client: DynamicClient;
+  readonly #resource: Resource<T>;
+  readonly #metadataOnly: boolean;
+  readonly #apiVersion: string;
+
+  constructor(client: DynamicClient, resource: Resource<T>, metadataOnly: boolean) {
+    this.#client = client;
+    this.#resource = resource;
+    this.#metadataOnly = metadataOnly;
+    this.#apiVersion = apiVersionOf(resource.group, resource.version);
+  }
+
+  get(namespace: string, name: string, signal?: AbortSignal): Promise<T> {
+    return this.#send("GET", { namespace, name }, { ...(signal ? { signal } : {}) });
+  }
+
+  async list(options: ListOptions = {}): Promise<ObjectList<T>> {
+    const body = await this.#client.json<ListBody<T>>({
+      method: "GET",
+      path: this.#path({
+        ...(options.namespace ? { namespace: options.namespace } : {}),
+        query: listQuery(options),
+      }),
+      headers: this.#metadataOnly ? { accept: metadataAccept.list } : {},
+      ...signalOf(options),
+    });
+    const metadata = body.metadata ?? {};
+    return {
+      items: (body.items ?? []).map((item) => this.#complete(item)),
+      resourceVersion: metadata.resourceVersion ?? "",
+      ...(metadata.continue ? { continue: metadata.continue } : {}),
+      ...(metadata.remainingItemCount !== undefined
+        ? { remainingItemCount: metadata.remainingItemCount }
+        : {}),
+    };
+  }
+
+  create(namespace: string, object: T, options: WriteOptions = {}): Promise<T> {
+    return this.#send(
+      "POST",
+      { namespace, query: writeQuery(options) },
+      { body: this.#complete(object), ...signalOf(options) },
+    );
+  }
+
+  update(object: T, options: WriteOptions = {}): Promise<T> {
+    return this.#put(object, undefined, options);
+  }
+
+  updateStatus(object: T, options: WriteOptions = {}): Promise<T> {
+    return this.#put(object, "status", options);
+  }
+
+  patch(namespace: string, name: string, patch: unknown, options: PatchOptions): Promise<T> {
+    const query = { ...writeQuery(options), force: options.force };
+    const { subresource } = options;
+    return this.#send(
+      "PATCH",
+      { namespace, name, query, ...(subresource ? { subresource } : {}) },
+      {
+        body: patch,
+        headers: { "content-type": patchContentTypes[options.type] },
+        ...signalOf(options),
+      },
+    );
+  }
+
+  async delete(namespace: string, name: string, options: DeleteOptions = {}): Promise<void> {
+    await this.#client.json({
+      method: "DELETE",
+      path: this.#path({ namespace, name }),
+      headers: {},
+      body: deleteBody(options),
+      ...signalOf(options),
+    });
+  }
+
+  async deleteCollection(options: ListOptions & DeleteOptions): Promise<void> {
+    await this.#client.json({
+      method: "DELETE",
+      path: this.#path({
+        ...(options.namespace ? { namespace: options.namespace } : {}),
+        query: listQuery(options),
+      }),
+      headers: {},
+      body: deleteBody(options),
+      ...signalOf(options),
+    });
+  }
+
+  async *watch(options: WatchOptions): AsyncGenerator<WatchEvent<T>, void, undefined> {
+    const response = await this.#client.open({
+      method: "GET",
+      path: this.#path({
+        ...(options.namespace ? { namespace: options.namespace } : {}),
+        query: {
+          ...listQuery(options),
+          watch: true,
+          allowWatchBookmarks: options.allowWatchBookmarks,
+          sendInitialEvents: options.sendInitialEvents,
+          timeoutSeconds: options.timeoutSeconds,
+        },
+      }),
+      headers: { accept: this.#metadataOnly ? metadataAccept.object : "application/json" },
+      ...signalOf(options),
+    });
+    for await (const line of readLines(response.body)) {
+      const event = JSON.parse(line) as WatchEvent<T>;
+      yield event.type === "ERROR" ? event : { ...event, object: this.#complete(event.object) };
+    }
+  }
+
+  createSubresource<R>(
+    namespace: string,
+    name: string,
+    subresource: string,
+    body: unknown,
+    options: WriteOptions = {},
+  ): Promise<R> {
+    return this.#client.json<R>({
+      method: "POST",
+      path: this.#path({ namespace, name, subresource, query: writeQuery(options) }),
+      headers: {},
+      body,
+      ...signalOf(options),
+    });
+  }
+
+  #put(object: T, subresource: string | undefined, options: WriteOptions): Promise<T> {
+    const { namespace = "", name } = object.metadata;
+    assert(name, "An update needs metadata.name");
+    return this.#send(
+      "PUT",
+      { namespace, name, query: writeQuery(options), ...(subresource ? { subresource } : {}) },
+      { body: this.#complete(object), ...signalOf(options) },
+    );
+  }
+
+  async #send(
+    method: "GET" | "POST" | "PUT" | "PATCH",
+    target: ResourceTarget,
+    request: { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal },
+  ): Promise<T> {
+    const { headers = {}, ...rest } = request;
+    const object = await this.#client.json<T>({
+      method,
+      path: this.#path(target),
+      headers: this.#metadataOnly ? { accept: metadataAccept.object, ...headers } : headers,
+      ...rest,
+    });
+    return this.#complete(object);
+  }
+
+  #path(target: ResourceTarget): string {
+    return resourcePath(this.#resource as Resource, target);
+  }
+
+  /** Items of lists come without apiVersion and kind; readers want them. */
+  #complete(object: T): T {
+    if (this.#metadataOnly) {
+      const { metadata } = object;
+      return { apiVersion: this.#apiVersion, kind: this.#resource.kind, metadata } as T;
+    }
+    if (object.kind !== undefined && object.apiVersion !== undefined) return object;
+    return { apiVersion: this.#apiVersion, kind: this.#resource.kind, ...object };
+  }
+}
+
+function signalOf(options: { signal?: AbortSignal }): { signal?: AbortSignal } {
+  return options.signal ? { signal: options.signal } : {};
+}
+
+function writeQuery(options: WriteOptions): Record<string, string | undefined> {
+  return {
+    fieldManager: options.fieldManager,
+    dryRun: options.dryRun ? "All" : undefined,
+  };
+}
+
+function listQuery(options: ListOptions): Record<string, string | number | undefined> {
+  return {
+    labelSelector: options.labelSelector,
+    fieldSelector: options.fieldSelector,
+    limit: options.limit,
+    continue: options.continue,
+    resourceVersion: options.resourceVersion,
+    resourceVersionMatch: options.resourceVersionMatch,
+  };
+}
+
+function deleteBody(options: DeleteOptions): Record<string, unknown> {
+  const { gracePeriodSeconds, propagationPolicy, preconditions, dryRun } = options;
+  return {
+    apiVersion: "v1",
+    kind: "DeleteOptions",
+    ...(gracePeriodSeconds !== undefined ? { gracePeriodSeconds } : {}),
+    ...(propagationPolicy ? { propagationPolicy } : {}),
+    ...(preconditions ? { preconditions } : {}),
+    ...(dryRun ? { dryRun: ["All"] } : {}),
+  };
+}

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { configMaps } from "#api";
+import type { ConfigMap } from "#api/core/v1";
+import { gone } from "#apimachinery";
+import { FakeClock, systemClock } from "#base";
+import { createClient } from "../dynamic/dynamic-client.ts";
+import { FakeApiServer } from "../rest/fake-api-server.ts";
+import type { InformerHandler } from "./informer.ts";
+import { createInformerFactory } from "./shared-informer-factory.ts";
+
+const configMap = (name: string, value = "1"): ConfigMap => ({
+  metadata: { name, namespace: "default", labels: { app: name } },
+  data: { value },
+});
+
+function recorder(): { log: string[]; handler: InformerHandler<ConfigMap> } {
+  const log: string[] = [];
+  return {
+    log,
+    handler: {
+      add: (object, isInitial) => log.push(`add ${object.metadata.name} ${isInitial}`),
+      update: (object) => log.push(`update ${object.metadata.name} ${object.data?.["value"]}`),
+      delete: (object) => log.push(`delete ${object.metadata.name}`),
+    },
+  };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = systemClock.monotonic() + 5000;
+  while (!condition()) {
+    assert.ok(systemClock.monotonic() < deadline, "Condition was not met in time");
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+for (const hasStreamingList of [true, false]) {
+  test(`informer delivers initial objects and changes in order, streaming ${hasStreamingList}`, async () => {
+    const server = new FakeApiServer();
+    server.hasStreamingList = hasStreamingList;
+    const client = createClient(server);
+    const maps = client.resource(configMaps);
+    await maps.create("default", configMap("a"));
+    await maps.create("other", { ...configMap("b"), metadata: { name: "b" } });
+    const factory = createInformerFactory({ client, clock: systemClock, freeze: true });
+    const informer = factory.informer(configMaps);
+    informer.addIndex("app", (object) => Object.values(object.metadata.labels ?? {}));
+    const { log, handler } = recorder();
+    informer.addHandler(handler);
+    factory.start();
+    await factory.synced();
+    assert.deepEqual(log.splice(0), ["add a true", "add b true"]);
+    assert.equal(informer.lister.get("default", "a")?.kind, "ConfigMap");
+    assert.equal(informer.lister.list("other").length, 1);
+    await maps.create("default", configMap("c"));
+    await maps.patch("default", "a", { data: { value: "2" } }, { type: "merge" });
+    await maps.delete("default", "c");
+    await until(() => log.length === 3);
+    assert.deepEqual(log, ["add c false", "update a 2", "delete c"]);
+    assert.equal(informer.lister.byIndex("app", "a")[0]?.data?.["value"], "2");
+    assert.equal(informer.lister.byIndex("app", "c").length, 0);
+    const cached = informer.lister.get("default", "a");
+    assert.throws(() => Object.assign(cached?.metadata ?? {}, { name: "x" }));
+    const late = recorder();
+    informer.addHandler(late.handler);
+    assert.deepEqual(late.log.sort(), ["add a true", "add b true"]);
+    await factory.stop();
+  });
+}
+
+test("informer resumes after a broken watch and tells what it missed after 410", async () => {
+  const clock = new FakeClock();
+  const server = new FakeApiServer({ clock });
+  const client = createClient(server, { clock });
+  const maps = client.resource(configMaps);
+  await maps.create("default", configMap("a"));
+  await maps.create("default", configMap("b"));
+  const factory = createInformerFactory({ client, clock });
+  const { log, handler } = recorder();
+  factory.informer(configMaps).addHandler(handler);
+  factory.start();
+  await factory.synced();
+  log.splice(0);
+
+  server.endWatches();
+  await maps.create("default", configMap("c"));
+  await clock.advanceAsync(2000, 500);
+  assert.deepEqual(log.splice(0), ["add c false"]);
+
+  server.endWatches();
+  await maps.delete("default", "a");
+  await maps.patch("default", "b", { data: { value: "9" } }, { type: "merge" });
+  server.store.compact();
+  await clock.advanceAsync(5000, 500);
+  assert.deepEqual(log.splice(0), ["update b 9", "delete a"]);
+  await factory.stop();
+});
+
+test("informer backs off while the server fails and tells a replaced object as delete and add", async () => {
+  const clock = new FakeClock();
+  const server = new FakeApiServer({ clock });
+  const client = createClient(server, { clock });
+  const maps = client.resource(configMaps);
+  await maps.create("default", configMap("a"));
+  let asked = 0;
+  server.reactor = (request) => {
+    if (!request.path.includes("watch=true")) return;
+    asked += 1;
+    if (asked < 4) throw asked === 1 ? gone("gone") : new Error("connection refused");
+  };
+  const factory = createInformerFactory({ client, clock });
+  const { log, handler } = recorder();
+  factory.informer(configMaps).addHandler(handler);
+  factory.start();
+  await clock.advanceAsync(700, 100);
+  assert.equal(asked, 1);
+  await clock.advanceAsync(20_000, 500);
+  await factory.synced();
+  assert.equal(asked, 4);
+  assert.equal(clock.waiting, 0);
+  log.splice(0);
+  asked = 0;
+  server.endWatches();
+  await maps.delete("default", "a");
+  await maps.create("default", configMap("a"));
+  server.store.compact();
+  await clock.advanceAsync(60_000, 1000);
+  assert.deepEqual(log, ["delete a", "add a false"]);
+  await factory.stop();
+});
+
+test("informer with metadataOnly keeps no data", async () => {
+  const server = new FakeApiServer();
+  const client = createClient(server);
+  await client.resource(configMaps).create("default", configMap("a"));
+  const factory = createInformerFactory({ client, clock: systemClock });
+  const informer = factory.informer(configMaps, { metadataOnly: true });
+  factory.start();
+  await factory.synced();
+  const object = informer.lister.get("default", "a");
+  assert.deepEqual(Object.keys(object ?? {}).sort(), ["apiVersion", "kind", "metadata"]);
+  await factory.stop();
+});
