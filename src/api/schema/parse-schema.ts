@@ -45,9 +45,14 @@ export class SchemaText {
   readonly #packages = new Map<string, Package>();
   readonly #structs = new Map<string, Struct>();
 
+  readonly #goFields: ReadonlyMap<string, string>;
+
   /** Indexes the texts by definition; nothing is parsed yet. */
-  constructor(texts: readonly string[]) {
+  constructor(texts: readonly string[], goFields: string) {
     for (const text of texts) this.#index(text);
+    this.#goFields = new Map(
+      goFields.split("\n").map((line) => [line.slice(0, line.search(/\t|$/)), line] as const),
+    );
   }
 
   names(): readonly string[] {
@@ -105,6 +110,7 @@ export class SchemaText {
       const field = this.#parseField(line);
       fields.set(field.name, field);
     }
+    applyGoFields(fields, this.#goFields.get(name));
     const { group, version } = definition.package;
     const isKind =
       marks.includes("kind") ||
@@ -163,6 +169,16 @@ class StructType {
       assert(this.#struct !== undefined, `The schema does not define ${this.name}`);
     }
     return this.#struct;
+  }
+}
+
+function applyGoFields(fields: ReadonlyMap<string, Field>, line: string | undefined): void {
+  if (line === undefined) return;
+  const [, nullable = [], alwaysWritten = []] = line.split("\t").map((part) => part.split(","));
+  for (const field of fields.values()) {
+    field.nullable =
+      field.type.kind === "list" || field.type.kind === "map" || nullable.includes(field.name);
+    if (alwaysWritten.includes(field.name)) field.alwaysWritten = true;
   }
 }
 

@@ -2,13 +2,14 @@
 // it the first time (some microseconds); Structs are shared and must not be changed.
 import type { Struct } from "#apimachinery/schema";
 import { extraSchema } from "./extra.schema.ts";
+import { goFieldsSchema } from "./go-fields.schema.ts";
 import { kubernetesSchema } from "./kubernetes.schema.ts";
 import { SchemaText } from "./parse-schema.ts";
 
 let text: SchemaText | undefined;
 
 function schema(): SchemaText {
-  text ??= new SchemaText([kubernetesSchema, extraSchema]);
+  text ??= new SchemaText([kubernetesSchema, extraSchema], goFieldsSchema);
   return text;
 }
 

@@ -36,9 +36,12 @@ export interface Field {
   /** Protobuf field numbers from the outside in; empty: not in protobuf (apiVersion, kind). */
   protobufPath: readonly number[];
   required: boolean;
-  /** In Go a pointer, list, map or other type that can be absent: its zero value is told from absence. */
+  /**
+   * Whether Go tells absence from the zero value (pointers, lists, maps). False: 0, "" and false are
+   * dropped, structs are never absent. Undefined: not known, as with custom resources.
+   */
   nullable?: boolean;
-  /** Written to JSON even when it has its zero value (Go's tag lacks omitempty). */
+  /** Written to JSON even when it has its zero value. */
   alwaysWritten?: boolean;
   listType?: "atomic" | "set" | "map";
   listMapKeys?: readonly string[];

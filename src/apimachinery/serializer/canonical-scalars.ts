@@ -1,38 +1,13 @@
 // Scalars with a text form of their own, brought to the one form in which Kubernetes writes them.
-// Each function returns undefined when the text is not of that form.
 // https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+import { formatQuantity, parseQuantity } from "../quantity/index.ts";
 
-/** The text Kubernetes answers to a quantity it cannot read. */
-export const quantityError =
-  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
-
-const decimalSuffixes = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
-const binarySuffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
-const quantityForm =
-  /^([+-]?)([0-9]*)(?:\.([0-9]*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?[0-9]+))?$/;
-/** Larger exponents are refused before they cost memory. */
-const maximumExponent = 64;
-const largest = 2n ** 63n - 1n;
-
-/** "1000m" to "1", "0.5" to "500m", "1024Mi" to "1Gi". */
-export function canonicalQuantity(text: string): string | undefined {
-  if (isPlainQuantity(text)) return text;
-  if (text.length > 128) return undefined;
-  const match = quantityForm.exec(text.trim());
-  if (match === null) return undefined;
-  const [, sign = "", whole = "", fraction = "", suffix = "", exponentText] = match;
-  if (whole === "" && fraction === "") return undefined;
-  const exponent = exponentText === undefined ? 0 : Number(exponentText);
-  if (Math.abs(exponent) > maximumExponent) return undefined;
-  const binary = suffix.endsWith("i");
-  const power = binary ? 0 : suffix === "" ? exponent : 3 * (decimalSuffixes.indexOf(suffix) - 3);
-  const scale = binary ? 1024n ** BigInt(binarySuffixes.indexOf(suffix)) : 1n;
-  const nano = toNano(BigInt(whole + fraction) * scale, power - fraction.length + 9);
-  if (nano === 0n) return "0";
-  const prefix = sign === "-" ? "-" : "";
-  if (binary) return prefix + formatBinary(nano);
-  return prefix + formatDecimal(nano, exponentText === undefined ? "suffix" : "exponent");
+/** "1000m" to "1", "0.5" to "500m", "1024Mi" to "1Gi". Throws QuantityError. */
+export function canonicalQuantity(text: string): string {
+  return isPlainQuantity(text) ? text : formatQuantity(parseQuantity(text));
 }
+
+const plainSuffixes = new Set("n u m k M G T P E Ki Mi Gi Ti Pi Ei".split(" ").concat(""));
 
 /** Integers below 1000, and those with a suffix that cannot be shortened: nearly all in practice. */
 function isPlainQuantity(text: string): boolean {
@@ -46,47 +21,12 @@ function isPlainQuantity(text: string): boolean {
   }
   if (digits === 0 || digits > 3) return false;
   if (text.charCodeAt(0) === 48) return length === 1;
-  const suffix = text.slice(digits);
-  if (suffix === "") return true;
-  return decimalSuffixes.includes(suffix) || (binarySuffixes.includes(suffix) && digits > 0);
-}
-
-/** Scales by a power of ten; what is smaller than a billionth is rounded up. */
-function toNano(value: bigint, power: number): bigint {
-  if (power >= 0) return value * 10n ** BigInt(power);
-  const divisor = 10n ** BigInt(-power);
-  return (value + divisor - 1n) / divisor;
-}
-
-const billion = 1_000_000_000n;
-
-function formatBinary(nano: bigint): string {
-  if (nano % billion !== 0n || nano < 1024n * billion) return formatDecimal(nano, "suffix");
-  let value = nano / billion;
-  if (value > largest) value = largest;
-  let index = 0;
-  while (value % 1024n === 0n && index < binarySuffixes.length - 1) {
-    value /= 1024n;
-    index++;
-  }
-  return `${value}${binarySuffixes[index]}`;
-}
-
-function formatDecimal(nano: bigint, form: "suffix" | "exponent"): string {
-  let value = nano;
-  let exponent = -9;
-  const highest = form === "suffix" ? 18 : Number.MAX_SAFE_INTEGER;
-  while (value % 1000n === 0n && exponent + 3 <= highest) {
-    value /= 1000n;
-    exponent += 3;
-  }
-  if (form === "exponent") return exponent === 0 ? `${value}` : `${value}e${exponent}`;
-  return `${value}${decimalSuffixes[exponent / 3 + 3]}`;
+  return plainSuffixes.has(text.slice(digits));
 }
 
 const timeForm = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,}))?(Z|[+-]\d\d:\d\d)$/;
 
-/** RFC 3339 in UTC, with whole seconds or (`fractionDigits` 6) microseconds. */
+/** RFC 3339 in UTC, with whole seconds or (`fractionDigits` 6) microseconds; undefined: no time. */
 export function canonicalTime(text: string, fractionDigits: 0 | 6): string | undefined {
   if (isPlainTime(text, fractionDigits)) return text;
   const match = timeForm.exec(text);

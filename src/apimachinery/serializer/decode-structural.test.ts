@@ -34,6 +34,29 @@ test("decodeObject() keeps a good object and fills in what Go always has", () =>
   assert.deepEqual(object["status"], {});
 });
 
+test("decodeObject() drops zero values and fills in structs as Go does", () => {
+  const { object } = decodeObject(
+    bytes(`{"metadata":{"name":"a","generateName":"","generation":0},
+      "spec":{"hostNetwork":false,"automountServiceAccountToken":false,"nodeName":"",
+      "containers":[{"image":"x","terminationMessagePath":""}],"priority":0,
+      "volumes":[{"name":"v","persistentVolumeClaim":{"claimName":""}}]}}`),
+    "json",
+    { struct: pod },
+  );
+  assert.deepEqual(object, {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "a" },
+    spec: {
+      automountServiceAccountToken: false,
+      containers: [{ name: "", image: "x", resources: {} }],
+      priority: 0,
+      volumes: [{ name: "v", persistentVolumeClaim: { claimName: "" } }],
+    },
+    status: {},
+  });
+});
+
 test("decodeObject() brings quantities, times, nulls and empty lists to Kubernetes' form", () => {
   const { object } = decodeObject(
     bytes(`{"metadata":{"creationTimestamp":null,"deletionTimestamp":"2026-01-02T03:04:05.678+01:00",

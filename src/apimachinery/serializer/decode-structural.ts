@@ -6,12 +6,8 @@ import { apiVersionOf, type UnstructuredObject } from "../meta/index.ts";
 import type { Struct } from "../schema/index.ts";
 import { badRequest, type StatusError } from "../status-errors/index.ts";
 import { countKeys, describeSyntaxError, duplicateKeys, maximumProblems } from "./json-scanner.ts";
-import {
-  StructuralError,
-  type WalkResult,
-  walkStruct,
-  walkUnstructured,
-} from "./structural-walk.ts";
+import { type WalkResult, walkStruct, walkUnstructured } from "./structural-walk.ts";
+import { StructuralError } from "./walk-state.ts";
 import { parseYamlBody, YamlSyntaxError } from "./yaml-body.ts";
 
 /** What to do with unknown and duplicate fields: refuse, warn, or drop them silently. */

@@ -6,4 +6,4 @@ export {
   decodeObject,
   type FieldValidation,
 } from "./decode-structural.ts";
-export { StructuralError } from "./structural-walk.ts";
+export { StructuralError } from "./walk-state.ts";

@@ -3,6 +3,7 @@
 // Kubernetes' re-encoding would, quantities and times brought to their canonical form. Walkers are
 // compiled once per Struct and cached, since every create and update runs one.
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#validation-for-unrecognized-or-duplicate-fields
+import { QuantityError } from "../quantity/index.ts";
 import type { Field, FieldType, Scalar, Struct } from "../schema/index.ts";
 import {
   base64Mistake,
@@ -10,12 +11,7 @@ import {
   canonicalTime,
   quantityError,
 } from "./canonical-scalars.ts";
-import { maximumJsonDepth, maximumProblems } from "./json-scanner.ts";
-
-/** A value of the wrong type; the message is Go's. */
-export class StructuralError extends Error {
-  override name = "StructuralError";
-}
+import { goTypeName, goTypeText, refusePrototype, StructuralError, Walk } from "./walk-state.ts";
 
 export interface WalkOptions {
   /** Keeps fields that the Struct does not have (custom resources). */
@@ -42,80 +38,6 @@ export function walkUnstructured(value: unknown): WalkResult {
   const walker = new Walk(true, undefined);
   walker.any(value, 0);
   return { object: value as Record<string, unknown>, unknownFields: [], keyCount: walker.keyCount };
-}
-
-/** State of one walk. */
-class Walk {
-  readonly unknownFields: string[] = [];
-  readonly preserveUnknown: boolean;
-  /** Field names, "[0]" for list indexes, map keys with a leading NUL. */
-  readonly path: string[] = [];
-  keyCount = 0;
-  owner: Struct | undefined;
-
-  constructor(preserveUnknown: boolean, owner: Struct | undefined) {
-    this.preserveUnknown = preserveUnknown;
-    this.owner = owner;
-  }
-
-  /** The path as strict decoding writes it: `spec.containers[0].foo`. */
-  fieldPath(last: string): string {
-    let text = "";
-    for (const segment of [...this.path, last]) {
-      if (segment.startsWith("[")) text += segment;
-      else
-        text += (text === "" ? "" : ".") + (segment.startsWith("\0") ? segment.slice(1) : segment);
-    }
-    return text;
-  }
-
-  unknown(name: string, value: unknown): void {
-    if (typeof value === "object" && value !== null) this.any(value, this.path.length);
-    if (this.unknownFields.length < maximumProblems) this.unknownFields.push(this.fieldPath(name));
-  }
-
-  wrongType(
-    value: unknown,
-    name: string,
-    goType: string,
-    what = describeJson(value),
-  ): StructuralError {
-    if (this.owner === undefined || (name === "" && this.path.length === 0)) {
-      return new StructuralError(`json: cannot unmarshal ${what} into Go value of type ${goType}`);
-    }
-    const fields = this.path.filter((s) => !s.startsWith("[") && !s.startsWith("\0"));
-    if (name !== "" && !name.startsWith("[") && !name.startsWith("\0")) fields.push(name);
-    const owner = this.owner.name.slice(this.owner.name.lastIndexOf(".") + 1);
-    return new StructuralError(
-      `json: cannot unmarshal ${what} into Go struct field ${owner}.${fields.join(".")} of type ${goType}`,
-    );
-  }
-
-  enter(segment: string): void {
-    if (this.path.length >= maximumJsonDepth) throw new StructuralError("exceeded max depth");
-    this.path.push(segment);
-  }
-
-  /** Values without structure: only counted and guarded. */
-  any(value: unknown, depth: number): void {
-    if (typeof value !== "object" || value === null) return;
-    if (depth >= maximumJsonDepth) throw new StructuralError("exceeded max depth");
-    if (Array.isArray(value)) {
-      for (const item of value) this.any(item, depth + 1);
-      return;
-    }
-    const keys = Object.keys(value);
-    this.keyCount += keys.length;
-    for (const key of keys) {
-      refusePrototype(key);
-      this.any((value as Record<string, unknown>)[key], depth + 1);
-    }
-  }
-}
-
-/** A key that JavaScript would take for the prototype when it is assigned. */
-function refusePrototype(key: string): void {
-  if (key === "__proto__") throw new StructuralError('the key "__proto__" is not supported');
 }
 
 /** A walker gives the value to keep, or undefined to drop it. `name` is the path's last segment. */
@@ -206,13 +128,17 @@ class StructWalker {
 function absentValue(field: Field, struct: Struct): (() => unknown) | undefined {
   if (field.nullable === true) return undefined;
   if (field.type.kind === "struct") {
-    const isTop = struct.groupVersionKind !== undefined;
-    if (field.nullable === undefined && !(isTop && topFields.has(field.name))) return undefined;
+    const isTop = struct.groupVersionKind !== undefined && topFields.has(field.name);
+    if (field.nullable === undefined && !isTop) return undefined;
     const walker = walkerFor(field.type.struct);
     return () => walker.zero();
   }
-  if (field.alwaysWritten !== true || field.type.kind !== "scalar") return undefined;
-  const zero = zeroValues[field.type.scalar];
+  if (field.type.kind !== "scalar" || field.nullable === undefined) return undefined;
+  const { scalar } = field.type;
+  // A quantity is a struct in Go; an int-or-string is too, but every kind has a default for it.
+  if (scalar !== "quantity" && (field.alwaysWritten !== true || scalar === "intstr"))
+    return undefined;
+  const zero = zeroValues[scalar];
   return zero === undefined ? undefined : () => zero;
 }
 
@@ -231,8 +157,8 @@ const zeroValues: Partial<Record<Scalar, unknown>> = {
 
 function fieldWalker(field: Field): Walker {
   const walker = typeWalker(field.type);
-  if (field.alwaysWritten === true || field.required) return walker;
   const { kind } = field.type;
+  if (field.alwaysWritten ?? (field.nullable === undefined && field.required)) return walker;
   if (kind === "list") {
     return (value, name, walk) => {
       const kept = walker(value, name, walk);
@@ -246,7 +172,7 @@ function fieldWalker(field: Field): Walker {
       return undefined;
     };
   }
-  if (kind === "scalar" && field.nullable === false) {
+  if (kind === "scalar" && field.nullable === false && droppedWhenZero.has(field.type.scalar)) {
     return (value, name, walk) => {
       const kept = walker(value, name, walk);
       return kept === "" || kept === 0 || kept === false ? undefined : kept;
@@ -254,6 +180,8 @@ function fieldWalker(field: Field): Walker {
   }
   return walker;
 }
+
+const droppedWhenZero = new Set<Scalar>(["string", "bool", "int32", "int64", "double", "bytes"]);
 
 function typeWalker(type: FieldType): Walker {
   switch (type.kind) {
@@ -386,9 +314,12 @@ const scalarWalkers: Readonly<Record<Scalar, Walker>> = {
   },
   quantity(value) {
     const text = typeof value === "number" ? String(value).replace("e+", "e") : value;
-    const quantity = typeof text === "string" ? canonicalQuantity(text) : undefined;
-    if (quantity === undefined) throw new StructuralError(quantityError);
-    return quantity;
+    try {
+      return canonicalQuantity(typeof text === "string" ? text : "");
+    } catch (error) {
+      if (error instanceof QuantityError) throw new StructuralError(error.message);
+      throw error;
+    }
   },
   intstr(value, name, walk) {
     if (typeof value === "string") return value;
@@ -405,33 +336,3 @@ function anyWalker(value: unknown, _name: string, walk: Walk): unknown {
   walk.any(value, walk.path.length);
   return value;
 }
-
-function describeJson(value: unknown): string {
-  if (Array.isArray(value)) return "array";
-  if (typeof value === "boolean") return "bool";
-  return value === null ? "null" : typeof value;
-}
-
-/** Go writes "v1.PodSpec". */
-function goTypeName(struct: Struct): string {
-  return struct.name.slice(struct.name.indexOf("/") + 1);
-}
-
-function goTypeText(type: FieldType): string {
-  if (type.kind === "list") return `[]${goTypeText(type.item)}`;
-  if (type.kind === "map") return `map[string]${goTypeText(type.value)}`;
-  if (type.kind === "struct") return goTypeName(type.struct);
-  return goScalarTypes[type.scalar] ?? type.scalar;
-}
-
-const goScalarTypes: Partial<Record<Scalar, string>> = {
-  double: "float64",
-  bytes: "[]uint8",
-  quantity: "resource.Quantity",
-  intstr: "intstr.IntOrString",
-  time: "v1.Time",
-  microtime: "v1.MicroTime",
-  fieldsv1: "v1.FieldsV1",
-  raw: "runtime.RawExtension",
-  any: "interface {}",
-};
