@@ -5,12 +5,7 @@
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#validation-for-unrecognized-or-duplicate-fields
 import { QuantityError } from "../quantity/index.ts";
 import type { Field, FieldType, Scalar, Struct } from "../schema/index.ts";
-import {
-  base64Mistake,
-  canonicalQuantity,
-  canonicalTime,
-  quantityError,
-} from "./canonical-scalars.ts";
+import { base64Mistake, canonicalQuantity, canonicalTime } from "./canonical-scalars.ts";
 import { goTypeName, goTypeText, refusePrototype, StructuralError, Walk } from "./walk-state.ts";
 
 export interface WalkOptions {
