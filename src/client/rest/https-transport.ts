@@ -169,6 +169,8 @@ async function* readStream(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     for await (const chunk of stream) yield chunk as Uint8Array;
+    if (stream.readableAborted || stream.rstCode)
+      throw new Error("Connection closed in the middle of a response");
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
   }
