@@ -6,3 +6,5 @@ export {
   RuntimeError,
   type RuntimeErrorCode,
 } from "./runtime.ts";
+export { FakeRuntime, type FakeRuntimeOptions } from "./runtimes/fake/fake-runtime.ts";
+export type { FakeBehavior, FakeCall, FakeScript } from "./runtimes/fake/fake-script.ts";

@@ -1,0 +1,1 @@
+export { formatImageName, fullImageName, type ImageName, parseImageName } from "./image-name.ts";
