@@ -13,4 +13,6 @@ export {
   type WriteResult,
 } from "./backend.ts";
 export { MemoryBackend } from "./backends/memory/memory-backend.ts";
+export { type BackendOptions, openBackend } from "./backends/registry.ts";
+export { Compactor, type CompactorOptions } from "./compactor.ts";
 export { initialRevision, maximumValueBytes, parseRevision } from "./revision.ts";

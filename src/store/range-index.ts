@@ -15,18 +15,18 @@ export class RangeIndex<T> {
 
   add(start: string, end: string, member: T): void {
     const [map, name] = this.#place(start, end);
-    if (!map) return this.#others.add(start, end, member);
-    const members = map.get(name);
-    if (members) members.add(member);
+    const members = map?.get(name);
+    if (!map) this.#others.add(start, end, member);
+    else if (members) members.add(member);
     else map.set(name, new Set([member]));
   }
 
   remove(start: string, end: string, member: T): void {
     const [map, name] = this.#place(start, end);
-    if (!map) return this.#others.remove(start, end, member);
-    const members = map.get(name);
+    if (!map) this.#others.remove(start, end, member);
+    const members = map?.get(name);
     members?.delete(member);
-    if (members?.size === 0) map.delete(name);
+    if (members?.size === 0) map?.delete(name);
   }
 
   /** Calls back for every member whose range holds the key. */

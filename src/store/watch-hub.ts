@@ -60,7 +60,7 @@ export class WatchHub {
   readonly #batches: Batch[] = [];
   #revision: number;
   #publishing = false;
-  #closed = false;
+  #closed: StoreError | undefined;
 
   constructor(options: WatchHubOptions) {
     this.#options = options;
@@ -102,8 +102,9 @@ export class WatchHub {
       pending: [],
     };
     this.#watches.add(watch);
-    if (this.#closed) {
-      queueMicrotask(() => this.#fail(watch, closedError()));
+    const closed = this.#closed;
+    if (closed) {
+      queueMicrotask(() => this.#fail(watch, closed));
     } else if (watch.fromRevision > this.#revision) {
       this.#join(watch);
     } else {
@@ -115,10 +116,10 @@ export class WatchHub {
     };
   }
 
-  /** Ends all watches; a later one fails at once. */
-  close(): void {
-    this.#closed = true;
-    for (const watch of this.#watches) this.#fail(watch, closedError());
+  /** Ends all watches with the error; a later one fails at once. */
+  close(error = new StoreError("closed", "The store is closed")): void {
+    this.#closed ??= error;
+    for (const watch of this.#watches) this.#fail(watch, this.#closed);
   }
 
   #deliver(batch: Batch): void {
@@ -200,10 +201,6 @@ export class WatchHub {
       this.#fail(watch, asStoreError(error));
     }
   }
-}
-
-function closedError(): StoreError {
-  return new StoreError("closed", "The store is closed");
 }
 
 function asStoreError(error: unknown): StoreError {
