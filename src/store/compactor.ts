@@ -79,16 +79,23 @@ export class Compactor {
   }
 
   #compact(revision: number): void {
-    if (revision <= this.#compactRevision || this.#compacting) return;
+    if (revision <= this.#compactRevision) return;
     this.#compactRevision = revision;
-    this.#compacting = this.#options.backend
-      .compact(revision)
-      .catch((error: unknown) => {
+    this.#compacting ??= this.#run().finally(() => {
+      this.#compacting = undefined;
+    });
+  }
+
+  async #run(): Promise<void> {
+    for (let done = 0; done < this.#compactRevision; ) {
+      // One that fails is not repeated: the next one covers it.
+      done = this.#compactRevision;
+      try {
+        await this.#options.backend.compact(done);
+      } catch (error) {
         if (error instanceof StoreError && error.code === "closed") return;
-        this.#options.log.error({ error, revision }, "Compaction failed");
-      })
-      .finally(() => {
-        this.#compacting = undefined;
-      });
+        this.#options.log.error("Compaction failed", { error, revision: done });
+      }
+    }
   }
 }
