@@ -1,6 +1,6 @@
 // The admission plugins, in the order in which they run: Kubernetes' own order, so that what a later
 // plugin reads (priority, tolerations, service account) is there.
-import type { Clock } from "#base";
+import type { Clock, Random } from "#base";
 import type { Authorizer } from "../../authorization/authorizer.ts";
 import type { RbacAuthorizer } from "../../authorization/authorizers/rbac.ts";
 import type { RoleRules } from "../../authorization/authorizers/rbac-index.ts";
@@ -18,7 +18,7 @@ export interface AdmissionDependencies {
   lookup: ObjectLookup;
   list: ObjectLister;
   clock: Clock;
-  random: () => number;
+  random: Random;
   authorizer: Authorizer;
   rbac: RbacAuthorizer;
   rulesOf: RoleRules;

@@ -2,13 +2,12 @@
 // https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/#serviceaccount-admission-controller
 import type { Container, Pod, ServiceAccount } from "#api/core/v1";
 import { forbidden } from "#apimachinery";
-import { type Clock, sleep } from "#base";
+import { type Clock, type Random, sleep } from "#base";
 import type { ObjectLookup } from "../../object-lookup.ts";
 import type { AdmissionPlugin, AdmissionRequest } from "../admission-plugin.ts";
 
 const mountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
 const tokenSeconds = 3607;
-const suffixAlphabet = "bcdfghjklmnpqrstvwxz2456789";
 /** The default account appears just after its namespace: wait so long for it. */
 const waitMilliseconds = [10, 20, 50, 100, 250, 500, 1000];
 
@@ -16,9 +15,9 @@ export class ServiceAccountAdmission implements AdmissionPlugin {
   readonly name = "ServiceAccount";
   readonly #lookup: ObjectLookup;
   readonly #clock: Clock;
-  readonly #random: () => number;
+  readonly #random: Random;
 
-  constructor(dependencies: { lookup: ObjectLookup; clock: Clock; random: () => number }) {
+  constructor(dependencies: { lookup: ObjectLookup; clock: Clock; random: Random }) {
     this.#lookup = dependencies.lookup;
     this.#clock = dependencies.clock;
     this.#random = dependencies.random;
@@ -85,7 +84,7 @@ export class ServiceAccountAdmission implements AdmissionPlugin {
     const existing = pod.spec.volumes?.find(
       (volume) => volume.name.startsWith("kube-api-access-") && volume.projected,
     );
-    const name = existing?.name ?? `kube-api-access-${this.#suffix()}`;
+    const name = existing?.name ?? `kube-api-access-${this.#random.nameSuffix(5)}`;
     for (const container of wanting) {
       container.volumeMounts = [
         ...(container.volumeMounts ?? []),
@@ -93,13 +92,6 @@ export class ServiceAccountAdmission implements AdmissionPlugin {
       ];
     }
     if (!existing) pod.spec.volumes = [...(pod.spec.volumes ?? []), tokenVolume(name)];
-  }
-
-  #suffix(): string {
-    return Array.from(
-      { length: 5 },
-      () => suffixAlphabet[Math.floor(this.#random() * suffixAlphabet.length)],
-    ).join("");
   }
 }
 

@@ -1,0 +1,2 @@
+export { NodeDns, type NodeDnsOptions } from "./node-dns.ts";
+export type { Resolver } from "./plugins/forward.ts";
