@@ -3,6 +3,7 @@ import type { Resource } from "#api";
 import { apiVersionOf, type KubernetesObject } from "#apimachinery";
 import { assert } from "#base";
 import type {
+  Client,
   DeleteOptions,
   ListOptions,
   ObjectList,
@@ -13,8 +14,8 @@ import type {
   WatchOptions,
   WriteOptions,
 } from "../client.ts";
+import type { TransportRequest, TransportResponse } from "../rest/transport.ts";
 import { readLines } from "./body.ts";
-import type { DynamicClient } from "./dynamic-client.ts";
 import { type ResourceTarget, resourcePath } from "./resource-path.ts";
 
 const patchContentTypes: Readonly<Record<PatchType, string>> = {
@@ -34,13 +35,20 @@ interface ListBody<T> {
   items?: T[] | null;
 }
 
+/** What the verbs need of the client. */
+export interface Requester {
+  json: Client["json"];
+  /** Resolves with a 2xx response whose body is not read yet. */
+  open(request: TransportRequest): Promise<TransportResponse>;
+}
+
 export class DynamicResourceClient<T extends KubernetesObject> implements ResourceClient<T> {
-  readonly #client: DynamicClient;
+  readonly #client: Requester;
   readonly #resource: Resource<T>;
   readonly #metadataOnly: boolean;
   readonly #apiVersion: string;
 
-  constructor(client: DynamicClient, resource: Resource<T>, metadataOnly: boolean) {
+  constructor(client: Requester, resource: Resource<T>, metadataOnly: boolean) {
     this.#client = client;
     this.#resource = resource;
     this.#metadataOnly = metadataOnly;

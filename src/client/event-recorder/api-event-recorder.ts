@@ -3,7 +3,13 @@
 // https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/
 import { events } from "#api";
 import type { Event, ObjectReference } from "#api/core/v1";
-import { isAlreadyExists, isNotFound, type KubernetesObject, StatusError } from "#apimachinery";
+import {
+  formatTime,
+  isAlreadyExists,
+  isNotFound,
+  type KubernetesObject,
+  StatusError,
+} from "#apimachinery";
 import { BoundedQueue, type Clock, sleep } from "#base";
 import { type Logger, silentLogger } from "#component-base";
 import type { Client, ResourceClient } from "../client.ts";
@@ -68,7 +74,7 @@ export class ApiEventRecorder implements EventRecorder {
   #make(about: KubernetesObject, event: Parameters<EventRecorder["event"]>[1]): Event {
     const { component, host, clock } = this.#options;
     const reference = referenceTo(about, event);
-    const timestamp = secondsTime(clock.now());
+    const timestamp = formatTime(clock.now());
     // Unique for one object as long as the clock goes forward or this process lives.
     const suffix = (BigInt(clock.now()) * 1_000_000n + BigInt(this.#names++)).toString(16);
     return {
@@ -160,8 +166,4 @@ function referenceTo(
     ...(resourceVersion ? { resourceVersion } : {}),
     ...(given.fieldPath ? { fieldPath: given.fieldPath } : {}),
   };
-}
-
-function secondsTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
 }

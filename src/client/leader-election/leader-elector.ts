@@ -3,7 +3,7 @@
 // https://kubernetes.io/docs/concepts/architecture/leases/
 import { leases } from "#api";
 import type { Lease, LeaseSpec } from "#api/coordination/v1";
-import { isNotFound } from "#apimachinery";
+import { formatMicroTime, isNotFound } from "#apimachinery";
 import { type Clock, type Random, sleep, systemRandom } from "#base";
 import { type Logger, silentLogger } from "#component-base";
 import type { Client, ResourceClient } from "../client.ts";
@@ -167,7 +167,7 @@ export class LeaderElector {
 
   #spec(old: LeaseSpec): LeaseSpec {
     const { clock, identity, leaseDurationMilliseconds } = this.#options;
-    const now = microTime(clock.now());
+    const now = formatMicroTime(clock.now());
     const isSame = old.holderIdentity === identity;
     return {
       ...old,
@@ -186,7 +186,7 @@ export class LeaderElector {
         const lease = await this.#get(signal);
         if (lease?.spec.holderIdentity !== this.#options.identity) return;
         const { leaseTransitions = 0 } = lease.spec;
-        const renewTime = microTime(this.#options.clock.now());
+        const renewTime = formatMicroTime(this.#options.clock.now());
         const spec = { holderIdentity: "", leaseDurationSeconds: 1, renewTime, leaseTransitions };
         this.#observe((await this.#leases.update({ ...lease, spec }, { signal })).spec);
       });
@@ -194,9 +194,4 @@ export class LeaderElector {
       this.#options.log.debug("Lease is not released, it will run out", { error });
     }
   }
-}
-
-/** RFC 3339 with microseconds. */
-function microTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace("Z", "000Z");
 }

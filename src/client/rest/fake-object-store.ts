@@ -4,6 +4,7 @@ import {
   alreadyExists,
   apiVersionOf,
   conflict,
+  formatTime,
   notFound,
   resourceExpired,
   type Status,
@@ -246,8 +247,7 @@ export class FakeObjectStore {
   }
 
   #now(offsetMilliseconds = 0): string {
-    const now = new Date(this.#clock.now() + offsetMilliseconds);
-    return now.toISOString().replace(/\.\d+Z$/, "Z");
+    return formatTime(this.#clock.now() + offsetMilliseconds);
   }
 }
 
