@@ -1,5 +1,6 @@
 // The compact schema of what the published definitions leave out: option kinds, partial objects,
 // tables and aggregated discovery. Same format as kubernetes.schema.ts, written by hand.
+// (APIResource is here again because the list of verbs is a message of its own in protobuf.)
 // https://kubernetes.io/docs/reference/using-api/api-concepts/
 export const extraSchema = `
 %core/v1	io.k8s.api.core.v1	k8s.io.api.core.v1		v1
@@ -55,6 +56,17 @@ apiVersion	-	string
 kind	-	string
 path	1	string
 %meta/v1	io.k8s.apimachinery.pkg.apis.meta.v1	k8s.io.apimachinery.pkg.apis.meta.v1		v1
+@APIResource
+categories	7	[]string	list:atomic
+group	8	string
+kind	3	string	!
+name	1	string	!
+namespaced	2	bool	!
+shortNames	5	[]string	list:atomic
+singularName	6	string	!
+storageVersionHash	10	string
+verbs	4.1	[]string	!
+version	9	string
 @ApplyOptions	kind
 apiVersion	-	string
 dryRun	1	[]string	list:atomic

@@ -1,6 +1,7 @@
 // Decoding a 2 KB Pod: node src/apimachinery/serializer/decode-structural.bench.ts
 import { structFor } from "#api/schema";
 import { decodeObject } from "./decode-structural.ts";
+import { encodeProtobufBody } from "./protobuf-envelope.ts";
 
 const container = (name: string): object => ({
   name,
@@ -58,3 +59,7 @@ measure("decodeObject, Strict", () =>
   decodeObject(bytes, "json", { struct, fieldValidation: "Strict" }),
 );
 measure("JSON.stringify", () => JSON.stringify(pod));
+const body = encodeProtobufBody(pod, struct);
+process.stdout.write(`as protobuf ${body.length} bytes\n`);
+measure("encodeProtobufBody", () => encodeProtobufBody(pod, struct));
+measure("decodeObject, protobuf", () => decodeObject(body, "protobuf", { struct }));

@@ -6,6 +6,9 @@ import { apiVersionOf, type UnstructuredObject } from "../meta/index.ts";
 import type { Struct } from "../schema/index.ts";
 import { badRequest, type StatusError } from "../status-errors/index.ts";
 import { countKeys, describeSyntaxError, duplicateKeys, maximumProblems } from "./json-scanner.ts";
+import { decodeProtobuf } from "./protobuf-decode.ts";
+import { openEnvelope } from "./protobuf-envelope.ts";
+import { ProtobufError } from "./protobuf-wire.ts";
 import { type WalkResult, walkStruct, walkUnstructured } from "./structural-walk.ts";
 import { StructuralError } from "./walk-state.ts";
 import { parseYamlBody, YamlSyntaxError } from "./yaml-body.ts";
@@ -32,15 +35,19 @@ export interface DecodedObject {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
+/** How a body is written; negotiate.ts finds it from Content-Type. */
+export type BodyFormat = "json" | "yaml" | "protobuf";
+
 /**
- * Decodes JSON or YAML (`format`, see negotiate.ts; protobuf bodies go through protobuf-envelope.ts).
- * apiVersion and kind are filled in from the expected kind when absent. Throws BadRequest.
+ * Decodes a body. apiVersion and kind are filled in from the expected kind when absent. Protobuf needs
+ * a Struct. Throws BadRequest.
  */
 export function decodeObject(
   bytes: Uint8Array,
-  format: "json" | "yaml",
+  format: BodyFormat,
   options: DecodeOptions,
 ): DecodedObject {
+  if (format === "protobuf") return decodeProtobufBody(bytes, options);
   const expected = options.expected ?? options.struct?.groupVersionKind;
   const text = bodyText(bytes, expected?.kind);
   const parsed = format === "yaml" && !looksLikeJson(text) ? parseYaml(text) : parseJson(text);
@@ -84,6 +91,35 @@ export function coerceObject(object: unknown, options: DecodeOptions): DecodedOb
   }
   const warnings = options.fieldValidation === "Warn" ? problems : [];
   return { object: result.object as UnstructuredObject, warnings };
+}
+
+/** Protobuf has no unknown or duplicate fields to complain of. */
+function decodeProtobufBody(bytes: Uint8Array, options: DecodeOptions): DecodedObject {
+  const expected = options.expected ?? options.struct?.groupVersionKind;
+  try {
+    const envelope = openEnvelope(bytes);
+    if (envelope.contentEncoding !== "" || options.struct === undefined) {
+      throw new ProtobufError("the protobuf body is not of a kind that has messages");
+    }
+    if (envelope.contentType !== "" && !envelope.contentType.includes("protobuf")) {
+      return decodeObject(envelope.raw, "json", options);
+    }
+    const { apiVersion, kind } = envelope;
+    const given = identify({ apiVersion, kind }, expected);
+    const object = decodeProtobuf(envelope.raw, options.struct);
+    object["apiVersion"] =
+      apiVersion || (expected && apiVersionOf(expected.group, expected.version));
+    object["kind"] = kind || expected?.kind;
+    const result = walkBody(object, options, given);
+    return { object: result.object as UnstructuredObject, warnings: [] };
+  } catch (error) {
+    if (!(error instanceof ProtobufError)) throw error;
+    const status = badRequest(
+      `the object provided is unrecognized (must be of type ${expected?.kind ?? "Unknown"}): ${error.message} (${hexadecimal(bytes)})`,
+    );
+    status.cause = error;
+    throw status;
+  }
 }
 
 interface Given {
@@ -238,9 +274,12 @@ const summaryBytes = 30;
 /** The beginning of a body, in hexadecimal when it is not an object. */
 function summarize(text: string): string {
   if (text === "") return "<empty>";
-  const bytes = new TextEncoder().encode(text.slice(0, summaryBytes + 1));
-  const more = bytes.length > summaryBytes ? " ..." : "";
-  if (text.startsWith("{")) return text.slice(0, summaryBytes) + more;
-  const head = bytes.subarray(0, summaryBytes);
-  return Array.from(head, (byte) => byte.toString(16).padStart(2, "0")).join("") + more;
+  if (!text.startsWith("{"))
+    return hexadecimal(new TextEncoder().encode(text.slice(0, 2 * summaryBytes)));
+  return text.length > summaryBytes ? `${text.slice(0, summaryBytes)} ...` : text;
+}
+
+function hexadecimal(bytes: Uint8Array): string {
+  const head = Buffer.from(bytes.subarray(0, summaryBytes)).toString("hex");
+  return bytes.length > summaryBytes ? `${head} ...` : head;
 }

@@ -1,9 +1,24 @@
 export { base64Mistake, canonicalQuantity, canonicalTime } from "./canonical-scalars.ts";
 export {
+  type BodyFormat,
   coerceObject,
   type DecodedObject,
   type DecodeOptions,
   decodeObject,
   type FieldValidation,
 } from "./decode-structural.ts";
+export { decodeProtobuf } from "./protobuf-decode.ts";
+export { encodeProtobuf } from "./protobuf-encode.ts";
+export {
+  type Envelope,
+  encodeProtobufBody,
+  encodeProtobufList,
+  hasEnvelope,
+  jsonWatchLine,
+  type ListParts,
+  openEnvelope,
+  protobufWatchFrame,
+  wrapEnvelope,
+} from "./protobuf-envelope.ts";
+export { ProtobufError } from "./protobuf-wire.ts";
 export { StructuralError } from "./walk-state.ts";
