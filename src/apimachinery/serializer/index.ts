@@ -7,6 +7,22 @@ export {
   decodeObject,
   type FieldValidation,
 } from "./decode-structural.ts";
+export { type MediaType, parseMediaTypes } from "./media-type.ts";
+export {
+  type AcceptedFormat,
+  type AcceptOptions,
+  allFormats,
+  isMetaTransform,
+  mediaTypes,
+  negotiateAccept,
+  negotiateContentType,
+  negotiatePatchType,
+  notAcceptable,
+  type PatchType,
+  responseContentType,
+  streamFormats,
+  unsupportedMediaType,
+} from "./negotiate.ts";
 export { decodeProtobuf } from "./protobuf-decode.ts";
 export { encodeProtobuf } from "./protobuf-encode.ts";
 export {
