@@ -30,6 +30,9 @@ export {
   parseApiVersion,
   type UnstructuredObject,
 } from "./meta/index.ts";
+export { applyJsonPatch } from "./patch/json/json-patch.ts";
+export { applyMergePatch, createMergePatch } from "./patch/merge/merge-patch.ts";
+export { applyStrategicMergePatch } from "./patch/strategic-merge/strategic-merge-patch.ts";
 export {
   addQuantities,
   compareQuantities,
