@@ -17,11 +17,9 @@ export {
   negotiateAccept,
   negotiateContentType,
   negotiatePatchType,
-  notAcceptable,
   type PatchType,
   responseContentType,
   streamFormats,
-  unsupportedMediaType,
 } from "./negotiate.ts";
 export { decodeProtobuf } from "./protobuf-decode.ts";
 export { encodeProtobuf } from "./protobuf-encode.ts";

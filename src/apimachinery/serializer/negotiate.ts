@@ -2,7 +2,7 @@
 // parameters for other representations (`as=Table`) and for watches (`stream=watch`).
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#alternate-representations-of-resources
 import type { GroupVersionKind } from "../meta/index.ts";
-import { StatusError } from "../status-errors/index.ts";
+import { notAcceptable, type StatusError, unsupportedMediaType } from "../status-errors/index.ts";
 import type { BodyFormat } from "./decode-structural.ts";
 import { type MediaType, parseMediaTypes } from "./media-type.ts";
 
@@ -56,7 +56,7 @@ export function negotiateAccept(
       };
     }
   }
-  throw notAcceptable(options.formats.map((format) => mediaTypes[format]));
+  throw noneAccepted(options.formats.map((format) => mediaTypes[format]));
 }
 
 function matches(clause: MediaType, mediaType: string): boolean {
@@ -96,7 +96,7 @@ export function negotiateContentType(
   const [type] = parseMediaTypes(header);
   const name = type === undefined ? "" : `${type.type}/${type.subtype}`;
   const format = formats.find((candidate) => mediaTypes[candidate] === name);
-  if (format === undefined) throw unsupportedMediaType(formats.map((f) => mediaTypes[f]));
+  if (format === undefined) throw unknownFormat(formats.map((f) => mediaTypes[f]));
   return format;
 }
 
@@ -117,22 +117,16 @@ export function negotiatePatchType(
   const [type] = parseMediaTypes(header ?? "");
   const name = type === undefined ? "" : `${type.type}/${type.subtype}`;
   const patchType = allowed.find((candidate) => patchMediaTypes[candidate] === name);
-  if (patchType === undefined) throw unsupportedMediaType(allowed.map((p) => patchMediaTypes[p]));
+  if (patchType === undefined) throw unknownFormat(allowed.map((p) => patchMediaTypes[p]));
   return patchType;
 }
 
-export function notAcceptable(accepted: readonly string[]): StatusError {
-  return new StatusError({
-    code: 406,
-    reason: "NotAcceptable",
-    message: `only the following media types are accepted: ${accepted.join(", ")}`,
-  });
+function noneAccepted(accepted: readonly string[]): StatusError {
+  return notAcceptable(`only the following media types are accepted: ${accepted.join(", ")}`);
 }
 
-export function unsupportedMediaType(accepted: readonly string[]): StatusError {
-  return new StatusError({
-    code: 415,
-    reason: "UnsupportedMediaType",
-    message: `the body of the request was in an unknown format - accepted media types include: ${accepted.join(", ")}`,
-  });
+function unknownFormat(accepted: readonly string[]): StatusError {
+  return unsupportedMediaType(
+    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(", ")}`,
+  );
 }
