@@ -5,12 +5,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { type Backend, openBackend } from "#store";
+import { type Backend, openBackend, type WatchSink } from "#store";
 
 const milliseconds = Number(process.argv[2] ?? 1) * 1000;
 const value = new Uint8Array(2048).fill(97);
 const writerCounts = [1, 16, 64, 256];
 const readKeys = 10_000;
+const ignored: WatchSink = { events: () => {}, progress: () => {}, failed: () => {} };
 
 const folder = mkdtempSync(join(tmpdir(), "cox-bench-"));
 try {
@@ -21,7 +22,7 @@ try {
 
 async function measure(): Promise<void> {
   const backend = await openBackend(`sqlite:${join(folder, "store.db")}`);
-  backend.watch({ start: "/", end: "0" }, { events: () => {}, progress: () => {}, failed });
+  backend.watch({ start: "/", end: "0" }, ignored);
   for (const writers of writerCounts) {
     const raw = rawWrites(writers);
     const creates = await rate(writers, (writer, round) =>
@@ -93,7 +94,7 @@ function rawWrites(rowsTogether: number): number {
 /** Single rows a second by primary key. */
 function rawReads(): number {
   const database = new DatabaseSync(join(folder, "raw-reads.db"));
-  database.exec("CREATE TABLE item (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID; BEGIN");
+  database.exec("CREATE TABLE item (key TEXT PRIMARY KEY, value BLOB); BEGIN");
   const insert = database.prepare("INSERT INTO item VALUES (?, ?)");
   for (let row = 0; row < readKeys; row++) insert.run(`/read/${row}`, value);
   database.exec("COMMIT");
@@ -110,8 +111,4 @@ function print(name: string, perSecond: number, raw: number): void {
   const ratio = (perSecond / raw).toFixed(2);
   process.stdout.write(`${name.padEnd(52)} ${Math.round(perSecond).toString().padStart(9)}/s`);
   process.stdout.write(`  ratio ${ratio}\n`);
-}
-
-function failed(error: Error): void {
-  throw error;
 }
