@@ -1,0 +1,188 @@
+// Registers the Node and keeps its status true: written on change and every five minutes.
+// https://kubernetes.io/docs/concepts/architecture/nodes/#self-registration-of-nodes
+import { isDeepStrictEqual } from "node:util";
+import { nodes } from "#api";
+import type { Node, NodeStatus } from "#api/core/v1";
+import { isAlreadyExists, isNotFound } from "#apimachinery";
+import type { Clock, Timer } from "#base";
+import type { Client } from "#client";
+import type { Logger } from "#component-base";
+import type { ContainerRuntime } from "#cri";
+import type { MachineInfo } from "./machine-info.ts";
+import { type NodeObjectInput, nodeObject } from "./node-object.ts";
+
+export interface NodeReporterOptions {
+  nodeName: string;
+  nodeIPs: readonly string[];
+  labels: Readonly<Record<string, string>>;
+  machine: MachineInfo;
+  maximumPods: number;
+  reserved: NodeObjectInput["reserved"];
+  kubeletPort: number;
+  kubeletVersion: string;
+}
+
+export interface NodeReporterDependencies extends NodeReporterOptions {
+  clock: Clock;
+  log: Logger;
+  client: Client;
+  runtime: ContainerRuntime;
+}
+
+const reportMilliseconds = 300_000;
+const unhealthyCheckMilliseconds = 2000;
+const mergeMilliseconds = 500;
+
+export class NodeReporter {
+  readonly #dependencies: NodeReporterDependencies;
+  #node: Node | undefined;
+  #runtimeVersion = "";
+  #timer: Timer | undefined;
+  #dueAt = Number.POSITIVE_INFINITY;
+  #writing = false;
+  #stopped = false;
+  #runtimeFailure: string | undefined;
+
+  constructor(dependencies: NodeReporterDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** The Node as the API has it (or as it will be registered). */
+  get node(): Node | undefined {
+    return this.#node;
+  }
+
+  /** Registers, trying until it works or the signal aborts; then reports by itself. */
+  async start(): Promise<Node> {
+    const wanted = await this.#object();
+    this.#node = await this.#register(wanted);
+    this.#reportIn(needsStatus(this.#node, wanted) ? 0 : this.#interval());
+    return this.#node;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#timer?.cancel();
+  }
+
+  /** Something changed (images, runtime): report soon. */
+  changed(): void {
+    this.#reportIn(mergeMilliseconds);
+  }
+
+  /** The runtime could not be reached. */
+  runtimeFailed(error: unknown): void {
+    this.#runtimeFailure = `container runtime is down: ${(error as Error).message}`;
+    this.#reportIn(0);
+  }
+
+  runtimeRecovered(): void {
+    if (this.#runtimeFailure === undefined) return;
+    this.#runtimeFailure = undefined;
+    this.#reportIn(0);
+  }
+
+  /** The API server's newest Node. */
+  nodeUpdated(node: Node): void {
+    this.#node = node;
+  }
+
+  #interval(): number {
+    const ready = this.#node?.status?.conditions?.find(({ type }) => type === "Ready");
+    return ready?.status === "True" ? reportMilliseconds : unhealthyCheckMilliseconds;
+  }
+
+  #reportIn(delayMilliseconds: number): void {
+    const dueAt = this.#dependencies.clock.monotonic() + delayMilliseconds;
+    if (this.#stopped || this.#writing || (this.#timer && this.#dueAt <= dueAt)) return;
+    this.#timer?.cancel();
+    this.#dueAt = dueAt;
+    this.#timer = this.#dependencies.clock.after(delayMilliseconds, () => {
+      this.#timer = undefined;
+      this.#report().catch((error) =>
+        this.#dependencies.log.warn("Node status was not written", { error }),
+      );
+    });
+  }
+
+  async #report(): Promise<void> {
+    const { client, nodeName } = this.#dependencies;
+    this.#writing = true;
+    let next = unhealthyCheckMilliseconds;
+    try {
+      const wanted = await this.#object();
+      const status = statusPatch(this.#node?.status ?? {}, wanted.status ?? {});
+      this.#node = await client
+        .resource(nodes)
+        .patch("", nodeName, { status }, { type: "strategic", subresource: "status" });
+      next = this.#interval();
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      this.#node = await this.#register(await this.#object());
+    } finally {
+      this.#writing = false;
+      this.#reportIn(next);
+    }
+  }
+
+  async #object(): Promise<Node> {
+    const { runtime, clock, log } = this.#dependencies;
+    let notReady = this.#runtimeFailure;
+    let images: Awaited<ReturnType<ContainerRuntime["listImages"]>> = [];
+    try {
+      if (this.#runtimeVersion === "") {
+        const version = await runtime.version();
+        this.#runtimeVersion = `${version.runtimeName}://${(version.runtimeVersion ?? "").replace(/^v/, "").split("~")[0]}`;
+      }
+      const { status } = await runtime.status();
+      for (const { type, status: isTrue, reason, message } of status?.conditions ?? []) {
+        if (isTrue) continue;
+        const what = type === "NetworkReady" ? "container runtime network" : "container runtime";
+        notReady ??= `${what} not ready: ${type}=false reason:${reason} message:${message}`;
+      }
+      images = await runtime.listImages();
+    } catch (error) {
+      log.warn("Container runtime does not answer", { error });
+      notReady ??= `container runtime is down: ${(error as Error).message}`;
+    }
+    return nodeObject({
+      ...this.#dependencies,
+      containerRuntimeVersion: this.#runtimeVersion,
+      images,
+      notReady,
+      nowMilliseconds: clock.now(),
+      previous: this.#node?.status?.conditions ?? [],
+    });
+  }
+
+  async #register(wanted: Node): Promise<Node> {
+    const resource = this.#dependencies.client.resource(nodes);
+    try {
+      return await resource.create("", wanted);
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+    }
+    const { labels, annotations } = wanted.metadata;
+    const patch = { metadata: { labels, annotations } };
+    return await resource.patch("", this.#dependencies.nodeName, patch, { type: "merge" });
+  }
+}
+
+/** The server kept no status at creation, or an older kubelet wrote another one. */
+function needsStatus(node: Node, wanted: Node): boolean {
+  const strip = (status: NodeStatus | undefined): unknown => ({
+    ...status,
+    conditions: (status?.conditions ?? []).map(({ type, status: value }) => ({ type, value })),
+  });
+  return !isDeepStrictEqual(strip(node.status), strip(wanted.status));
+}
+
+/** Fields that changed; conditions always, since their heartbeat did. */
+function statusPatch(from: NodeStatus, to: NodeStatus): Record<string, unknown> {
+  const before: Record<string, unknown> = { ...from };
+  return Object.fromEntries(
+    Object.entries(to).filter(
+      ([field, value]) => field === "conditions" || !isDeepStrictEqual(before[field], value),
+    ),
+  );
+}
