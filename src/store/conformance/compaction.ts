@@ -49,7 +49,9 @@ export function describeCompaction(backend: () => Backend): void {
     assert.deepEqual([log.error?.code, log.error?.compactRevision], ["compacted", compacted]);
     assert.deepEqual(log.received, []);
   });
+}
 
+export function describeRepeatedCompaction(backend: () => Backend): void {
   it("compact() up to the present, again and backwards does no harm", async () => {
     const states = await churn(backend(), 60);
     const last = await backend().revision();

@@ -5,19 +5,12 @@ import { type Backend, prefixEnd } from "../backend.ts";
 import { initialRevision } from "../revision.ts";
 import { churn, create, rejectsWith, text } from "./workload.ts";
 
+const prefix = "/pods/";
+const range = { start: prefix, end: prefixEnd(prefix) };
+
 export function describeRanges(backend: () => Backend): void {
-  const prefix = "/pods/";
-  const range = { start: prefix, end: prefixEnd(prefix) };
-
-  async function fill(): Promise<string[]> {
-    const keys = ["b", "a", "ab", "a/b", "a-b", "z", "é", "日本"].map((name) => prefix + name);
-    for (const key of keys) await create(backend(), key, key);
-    for (const key of ["/pod", "/pods", "/pods0", "/poda/x", "/q"]) await create(backend(), key);
-    return keys.sort();
-  }
-
   it("range() gives the keys of the range in order, with values, and nothing beside", async () => {
-    const keys = await fill();
+    const keys = await fill(backend());
     const result = await backend().range(range);
     assert.deepEqual(
       result.items.map(({ key }) => key),
@@ -32,7 +25,7 @@ export function describeRanges(backend: () => Backend): void {
   });
 
   it("range() of an empty range gives nothing", async () => {
-    await fill();
+    await fill(backend());
     for (const [start, end] of [
       ["/r", "/s"],
       ["/s", "/r"],
@@ -44,16 +37,18 @@ export function describeRanges(backend: () => Backend): void {
   });
 
   it("range() of one key ends before its longer neighbours", async () => {
-    await fill();
+    await fill(backend());
     const { items } = await backend().range({ start: "/pods/a", end: "/pods/a\0" });
     assert.deepEqual(
       items.map(({ key }) => key),
       ["/pods/a"],
     );
   });
+}
 
+export function describeLimits(backend: () => Backend): void {
   it("range() with a limit continues after the last key, at one revision", async () => {
-    const keys = await fill();
+    const keys = await fill(backend());
     const seen: string[] = [];
     let start = range.start;
     let revision: number | undefined;
@@ -76,7 +71,7 @@ export function describeRanges(backend: () => Backend): void {
   });
 
   it("range() with countOnly counts and gives no items", async () => {
-    const keys = await fill();
+    const keys = await fill(backend());
     const result = await backend().range({ ...range, countOnly: true });
     assert.deepEqual([result.items, result.count, result.more], [[], keys.length, false]);
   });
@@ -129,4 +124,12 @@ export function describeOldRevisions(backend: () => Backend): void {
     assert.equal(text((await backend().get("/a", 0))?.value), "1");
     assert.equal((await backend().range({ start: "/", end: "0", revision: 0 })).count, 1);
   });
+}
+
+/** Keys of the range, returned in order, and others beside it. */
+async function fill(backend: Backend): Promise<string[]> {
+  const keys = ["b", "a", "ab", "a/b", "a-b", "z", "é", "日本"].map((name) => prefix + name);
+  for (const key of keys) await create(backend, key, key);
+  for (const key of ["/pod", "/pods", "/pods0", "/poda/x", "/q"]) await create(backend, key);
+  return keys.sort();
 }

@@ -48,7 +48,9 @@ export function describeWatches(backend: () => Backend): void {
       assert.deepEqual(seen, expected, `${start} to ${end}`);
     }
   });
+}
 
+export function describeWatchLife(backend: () => Backend): void {
   it("watch() is silent about failed writes and before it opened, and after close()", async () => {
     const log = new WatchLog();
     await create(backend(), "/before");
@@ -138,7 +140,9 @@ export function describeReplays(backend: () => Backend): void {
       log.checkComplete(log.from, last);
     }
   });
+}
 
+export function describeResumption(backend: () => Backend): void {
   it("watch() can be resumed after the last delivered revision", async () => {
     const seen: number[] = [];
     let fromRevision = (await backend().revision()) + 1;

@@ -40,7 +40,9 @@ export function describeWrites(backend: () => Backend): void {
     const absent = await backend().update("/absent", bytes("1"), created);
     assert.deepEqual(absent, { ok: false, revision: created + 1, current: undefined });
   });
+}
 
+export function describeDeletes(backend: () => Backend): void {
   it("delete() deletes only the expected revision and returns what it deleted", async () => {
     const created = await create(backend(), "/a", "1");
     assert.equal((await backend().delete("/a", created + 7)).ok, false);

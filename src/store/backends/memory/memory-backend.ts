@@ -1,5 +1,5 @@
-// The store of tests and simulations: everything in memory, the same guarantees as a durable one but
-// for surviving the process. Every key keeps its versions until compaction.
+// The store of tests and simulations: everything in memory, the same guarantees as a durable one
+// but for surviving the process. Every key keeps its versions until compaction.
 import {
   type Backend,
   type KeyValue,

@@ -171,6 +171,32 @@ describe("openSqliteBackend()", () => {
     await rejectsWith("unavailable", openSqliteBackend({ path, workerUrl: missing }));
   });
 
+  it("tells watches of a write that failed and was found to be there all the same", async () => {
+    const path = newPath();
+    const before = await openSqliteBackend({ path });
+    await create(before, "/a", "kept");
+    await before.close();
+    const insert = `INSERT INTO log VALUES (3, '/b', 3, 0, 0, x'62');
+      INSERT INTO current VALUES ('/b', 3, 3)`;
+    const failure = { type: "failed", code: "unavailable", message: "", cause: "", revision: 3 };
+    const script = `import { parentPort } from "node:worker_threads";
+      import { DatabaseSync } from "node:sqlite";
+      const database = new DatabaseSync(${JSON.stringify(path)});
+      parentPort.postMessage({ type: "opened", revision: 2, compactRevision: 0, isSwept: true });
+      parentPort.once("message", () => {
+        database.exec(${JSON.stringify(insert)});
+        parentPort.postMessage(${JSON.stringify(failure)});
+      });`;
+    const workerUrl = new URL(`data:text/javascript,${encodeURIComponent(script)}`);
+    const backend = await openSqliteBackend({ path, workerUrl });
+    const log = new WatchLog();
+    backend.watch({ start: "/", end: "0" }, log);
+    await rejectsWith("unavailable", create(backend, "/b", "b"));
+    await log.reaches(3);
+    assert.deepEqual(log.received.map(describeEvent), ["put /b b at 3 created 3, was nothing"]);
+    assert.equal(await backend.revision(), 3);
+  });
+
   it("writes nothing while nothing is written, and little for a lease", async () => {
     const path = newPath();
     const backend = await openSqliteBackend({ path });

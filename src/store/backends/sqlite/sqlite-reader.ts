@@ -1,6 +1,6 @@
-// Reads for the main thread over connections of their own: a reader sees one committed, durable state
-// and neither waits for the writer nor delays it. Long reads go in pieces and let other work in
-// between. https://www.sqlite.org/isolation.html
+// Reads for the main thread over connections of their own: a reader sees one committed, durable
+// state and neither waits for the writer nor delays it. Long reads go in pieces and let other work
+// in between. https://www.sqlite.org/isolation.html
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import type { KeyValue, RangeOptions, RangeResult, StoreEvent } from "../../backend.ts";

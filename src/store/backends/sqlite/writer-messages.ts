@@ -1,5 +1,6 @@
-// What goes between the store's main thread and its writer thread. Values travel as one block that
-// is handed over, not cloned, and numbers as one array, so a message costs the same for many writes.
+// What goes between the store's main thread and its writer thread. Values travel as one block
+// that is handed over, not cloned, and numbers as one array, so a message costs
+// about the same for many writes.
 import type { StoreErrorCode } from "../../backend.ts";
 
 export const putKind = 1;
