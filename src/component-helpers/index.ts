@@ -47,3 +47,4 @@ export {
   toleratesTaint,
 } from "./tolerations.ts";
 export { annotations, labels, nodeLeaseNamespace, taints } from "./well-known-labels.ts";
+export { fieldValue, type PodAddresses, resourceFieldValue } from "./downward-api.ts";

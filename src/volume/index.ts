@@ -1,1 +1,2 @@
+export { unmountBelow } from "./mounts.ts";
 export type { MountContext, MountedVolume, VolumePlugin, VolumeSources } from "./volume-plugin.ts";
