@@ -30,6 +30,13 @@ export {
   parseApiVersion,
   type UnstructuredObject,
 } from "./meta/index.ts";
+export {
+  type ApplyOptions,
+  applyPatch,
+  type ResetFields,
+  trackUpdate,
+  type UpdateOptions,
+} from "./patch/apply/index.ts";
 export { applyJsonPatch } from "./patch/json/json-patch.ts";
 export { applyMergePatch, createMergePatch } from "./patch/merge/merge-patch.ts";
 export { applyStrategicMergePatch } from "./patch/strategic-merge/strategic-merge-patch.ts";
