@@ -1,4 +1,5 @@
 export { Controller, type ControllerOptions } from "./controller.ts";
+export { addControllerIndex, controlledBy, orphansOf } from "./controller-index.ts";
 export { ControllerMetrics, type ReconcileOutcome } from "./controller-metrics.ts";
 export {
   ControllerRefManager,
