@@ -6,5 +6,9 @@ export {
   RuntimeError,
   type RuntimeErrorCode,
 } from "./runtime.ts";
+export { type ContainerdConfigOptions, containerdPaths } from "./runtimes/containerd/config.ts";
+export { type ImageImportOptions, importImageArchive } from "./runtimes/containerd/image-import.ts";
+export { ContainerdProcess, type ContainerdProcessOptions } from "./runtimes/containerd/process.ts";
+export { ContainerdRuntime, type ContainerdRuntimeOptions } from "./runtimes/containerd/runtime.ts";
 export { FakeRuntime, type FakeRuntimeOptions } from "./runtimes/fake/fake-runtime.ts";
 export type { FakeBehavior, FakeCall, FakeScript } from "./runtimes/fake/fake-script.ts";

@@ -1,5 +1,17 @@
+export { type CleanUpFailure, type CleanUpOptions, cleanUp } from "./clean-up.ts";
 export { enterCommand, namespacePath } from "./enter.ts";
+export { holdProcess } from "./hold-process.ts";
 export { type HostListener, openHostListener } from "./host-listener.ts";
+export { Ledger, type Trace, type TraceKind } from "./ledger.ts";
+export {
+  type ClusterNetwork,
+  chooseNetworkIndex,
+  type Egress,
+  ensureNodeSandboxes,
+  type NodeSandbox,
+  nodeAddress,
+  nodeSandbox,
+} from "./node-sandbox.ts";
 export {
   commandLine,
   endProcess,

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from "node:fs";
 import { type Clock, sleep } from "#base";
 import type { Logger } from "#component-base";
-import { endProcess, isAlive, type ProcessIdentity, spawnDetached } from "#sandbox";
+import { endProcess, holdProcess, isAlive, type ProcessIdentity, spawnDetached } from "#sandbox";
 import { Connection } from "../../protocol/connection.ts";
 import { RuntimeError } from "../../runtime.ts";
 import { type ContainerdConfigOptions, containerdConfig, containerdPaths } from "./config.ts";
@@ -45,7 +45,11 @@ export class ContainerdProcess {
   }
 
   /** Resolves when it answers; says whether one that ran already was adopted. */
-  async start(): Promise<{ adopted: boolean }> {
+  start(): Promise<{ adopted: boolean }> {
+    return holdProcess(() => this.#start());
+  }
+
+  async #start(): Promise<{ adopted: boolean }> {
     const known = this.#readIdentity();
     const adopted = known !== undefined && isAlive(known);
     if (adopted) {
@@ -67,7 +71,7 @@ export class ContainerdProcess {
     await this.release();
     const identity = this.#identity ?? this.#readIdentity();
     const options = { clock: this.#options.clock, graceMilliseconds: stopGraceMilliseconds };
-    if (identity && !(await endProcess(identity, options)))
+    if (identity && !(await holdProcess(() => endProcess(identity, options))))
       throw new Error(`containerd (process ${identity.pid}) does not end`);
     rmSync(this.#paths.identity, { force: true });
     rmSync(this.#paths.socket, { force: true });

@@ -1,0 +1,97 @@
+// The ledger of a cluster: every trace it leaves on the host, written down before the trace is made. Clean-up
+// removes exactly what the ledger lists, also when creation was interrupted half-way.
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import type { ProcessIdentity } from "./process-identity.ts";
+
+export type Trace =
+  /** A named network namespace. */
+  | { kind: "namespace"; name: string }
+  /** A network interface of the host. */
+  | { kind: "link"; name: string }
+  | { kind: "nft-table"; family: "ip" | "ip6" | "inet"; name: string }
+  /** A kernel setting that was changed for clusters; "net/ipv4/ip_forward". */
+  | { kind: "sysctl"; path: string }
+  /** A daemon of ours; `label` says which. */
+  | { kind: "process"; label: string; identity: ProcessIdentity }
+  /** The shims, containers and runtime sockets of the containerd with this directory. */
+  | { kind: "containerd"; directory: string }
+  /** Everything mounted at or below a directory. */
+  | { kind: "mounts"; directory: string }
+  /** A control group with all below it, in every hierarchy; "/cox-dev-1". */
+  | { kind: "cgroup"; path: string }
+  /** What the CNI library remembers of a network, by its name. */
+  | { kind: "cni-network"; name: string }
+  /** A directory with all that is in it. */
+  | { kind: "directory"; path: string };
+
+export type TraceKind = Trace["kind"];
+
+export class Ledger {
+  readonly file: string;
+  readonly #known = new Map<string, Trace>();
+
+  /** Reads what is there; the file is made at the first entry. */
+  constructor(file: string) {
+    this.file = file;
+    for (const trace of readTraces(file)) this.#known.set(JSON.stringify(trace), trace);
+  }
+
+  get traces(): readonly Trace[] {
+    return [...this.#known.values()];
+  }
+
+  of<K extends TraceKind>(kind: K): Extract<Trace, { kind: K }>[] {
+    return this.traces.filter((trace): trace is Extract<Trace, { kind: K }> => trace.kind === kind);
+  }
+
+  /** Returns when the entries are on the disk. Entries that are there already cost nothing. */
+  add(...traces: readonly Trace[]): void {
+    const fresh = traces.filter((trace) => !this.#known.has(JSON.stringify(trace)));
+    if (fresh.length === 0) return;
+    mkdirSync(dirname(this.file), { recursive: true });
+    const descriptor = openSync(this.file, "a", 0o600);
+    try {
+      writeSync(descriptor, fresh.map((trace) => `${JSON.stringify(trace)}\n`).join(""));
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    for (const trace of fresh) this.#known.set(JSON.stringify(trace), trace);
+  }
+
+  /** Forgets everything; for after the clean-up. */
+  remove(): void {
+    rmSync(this.file, { force: true });
+    this.#known.clear();
+  }
+}
+
+function readTraces(file: string): Trace[] {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+  const lines = text.split("\n");
+  return lines.flatMap((line, index) => {
+    if (line === "") return [];
+    try {
+      return [JSON.parse(line) as Trace];
+    } catch (cause) {
+      // A line that was being written when the machine stopped: its trace was not made yet.
+      if (index === lines.length - 1) return [];
+      throw new Error(`${file} line ${index + 1} is damaged`, { cause });
+    }
+  });
+}
