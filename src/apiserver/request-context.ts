@@ -1,4 +1,6 @@
 // Facts about one request, parsed once by the first filters and carried to everything behind them.
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import type { UserInfo } from "./authentication/user-info.ts";
 
 export type Verb =
@@ -48,11 +50,27 @@ export interface ApiRequest {
   signal: AbortSignal;
   remoteAddress: string;
   /** DER of the client's certificate when TLS asked for one and the client showed it (unverified chain excluded). */
+  /**
+   * Present when the client asked to upgrade. Who takes the socket answers on it and does not use
+   * the response; who leaves it answers as usual and the connection is closed behind the answer.
+   */
+  readonly upgrade?: Upgrade;
   clientCertificate?: { commonName: string; organizations: string[]; uid?: string };
+}
+
+/** A connection whose client asked for another protocol (SPDY/3.1, websocket). */
+export interface Upgrade {
+  socket: Duplex;
+  /** What the client has sent already behind its request. */
+  head: Buffer;
+  /** The request as Node read it, for libraries that answer the upgrade themselves. */
+  message: IncomingMessage;
 }
 
 export interface ApiResponse {
   readonly headersSent: boolean;
+  /** What was sent; 0 or absent before. */
+  readonly status?: number;
   setHeader(name: string, value: string): void;
   /** Sends head and body at once. */
   send(status: number, body: Uint8Array | string | readonly Uint8Array[]): void;

@@ -1,0 +1,40 @@
+// Finds out who asks. A request whose credentials are bad is refused; one without any is anonymous.
+// https://kubernetes.io/docs/reference/access-authn-authz/authentication/
+import { type Authenticator, anonymousUser } from "../authentication/authenticator.ts";
+import type { UserInfo } from "../authentication/user-info.ts";
+import type { RequestHandler, ServerContext } from "../handler-chain.ts";
+
+const authenticatedGroup = "system:authenticated";
+
+export function withAuthentication(
+  next: RequestHandler,
+  authenticator: Authenticator,
+): RequestHandler {
+  return (context) => {
+    // The in-process transport has said who it is for.
+    if (context.presetUser) return next(context);
+    return authenticate(context, authenticator, next);
+  };
+}
+
+async function authenticate(
+  context: ServerContext,
+  authenticator: Authenticator,
+  next: RequestHandler,
+): Promise<void> {
+  const user = await authenticator.authenticate(context.request);
+  context.user = user ? withAuthenticatedGroup(user) : anonymousUser;
+  return next(context);
+}
+
+const completed = new WeakMap<UserInfo, UserInfo>();
+
+export function withAuthenticatedGroup(user: UserInfo): UserInfo {
+  if (user.groups.includes(authenticatedGroup) || user.name === anonymousUser.name) return user;
+  let complete = completed.get(user);
+  if (!complete) {
+    complete = { ...user, groups: [...user.groups, authenticatedGroup] };
+    completed.set(user, complete);
+  }
+  return complete;
+}

@@ -1,0 +1,6 @@
+export {
+  startTestApiServer,
+  type TestApiServer,
+  type TestApiServerOptions,
+  testAdministrator,
+} from "./api-server.ts";
