@@ -18,6 +18,7 @@ export {
   Selector,
   SelectorError,
   selectorFromLabels,
+  validateLabelSelector,
 } from "./labels/index.ts";
 export {
   apiVersionOf,
@@ -126,6 +127,7 @@ export {
   maximumLengthComplaint,
   notSupported,
   type ObjectMetaRules,
+  pathSegmentNameComplaints,
   patternComplaint,
   percentComplaints,
   portNameComplaints,

@@ -8,3 +8,4 @@ export {
   Selector,
   selectorFromLabels,
 } from "./selector.ts";
+export { validateLabelSelector } from "./validate-label-selector.ts";

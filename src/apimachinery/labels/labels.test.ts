@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { FieldPath } from "../validation/field-path.ts";
 import {
   compileLabelSelector,
   formatLabelSelector,
@@ -8,6 +9,7 @@ import {
   Selector,
   SelectorError,
   selectorFromLabels,
+  validateLabelSelector,
 } from "./index.ts";
 
 const parsed: [string, string][] = [
@@ -51,7 +53,10 @@ test("parseLabelSelector() refuses keys and values that no label can have", () =
     () => parseLabelSelector("-x=a"),
     /unable to parse requirement: key: Invalid value: "-x": name part must consist of/,
   );
-  assert.throws(() => parseLabelSelector("x=-"), /values\[0\]: Invalid value: "-": a valid label/);
+  assert.throws(
+    () => parseLabelSelector("x=-"),
+    /values\[0\]\[x\]: Invalid value: "-": a valid label/,
+  );
   assert.throws(
     () => parseLabelSelector("x>a"),
     /values: Invalid value: \["a"\]: for 'Gt', 'Lt' operators, the value must be an integer/,
@@ -131,4 +136,26 @@ test("parseLabelSelector() either parses or throws a SelectorError on any text",
       }
     }),
   );
+});
+
+test("validateLabelSelector() names the wrong field in Kubernetes' words", () => {
+  const errors = validateLabelSelector(
+    {
+      matchLabels: { a: "-" },
+      matchExpressions: [
+        { key: "a", operator: "In" },
+        { key: "b", operator: "Exists", values: ["x"] },
+        { key: "c", operator: "Like" },
+      ],
+    },
+    FieldPath.of("spec", "selector"),
+  );
+  const texts = errors.map((error) => `${error.field}: ${error.message}`);
+  assert.match(texts[0] ?? "", /^spec\.selector\.matchLabels: Invalid value: "-": a valid label/);
+  assert.deepEqual(texts.slice(1), [
+    "spec.selector.matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn'",
+    "spec.selector.matchExpressions[1].values: Forbidden: may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+    'spec.selector.matchExpressions[2].operator: Invalid value: "Like": not a valid selector operator',
+  ]);
+  assert.deepEqual(validateLabelSelector(undefined, FieldPath.root), []);
 });

@@ -95,7 +95,7 @@ function checkRequirement(key: string, operator: string, values: readonly string
   for (const [index, value] of values.entries()) {
     const complaints = labelValueComplaints(value);
     if (complaints.length) {
-      errors.push(invalidValue(`values[${index}]`, value, complaints.join("; ")));
+      errors.push(invalidValue(`values[${index}][${key}]`, value, complaints.join("; ")));
     }
   }
   if (errors.length === 0) return;

@@ -60,7 +60,7 @@ export function formatQuantity(quantity: Quantity): string {
   return quantity.toString();
 }
 
-/** A quantity from a number; whole numbers stay exact, others are rounded to a thousand-millionth. */
+/** A quantity from a number; what is less than a thousand-millionth is rounded. */
 export function quantityFromNumber(value: number, format: QuantityFormat = "DecimalSI"): Quantity {
   return Number.isSafeInteger(value)
     ? new Quantity(BigInt(value), 0, format)

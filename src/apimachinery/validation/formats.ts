@@ -194,6 +194,14 @@ function checkQualifiedName(value: string): string[] {
   return complaints;
 }
 
+/** Names that may hold almost anything (RBAC's) must still fit into a URL path. */
+export function pathSegmentNameComplaints(name: string): string[] {
+  if (name === "." || name === "..") return [`may not be '${name}'`];
+  return ["/", "%"]
+    .filter((text) => name.includes(text))
+    .map((text) => `may not contain '${text}'`);
+}
+
 export function portNumberComplaints(port: number): string[] {
   return Number.isInteger(port) && port >= 1 && port <= 65535
     ? []

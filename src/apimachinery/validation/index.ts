@@ -25,6 +25,7 @@ export {
   httpHeaderNameComplaints,
   labelValueComplaints,
   maximumLengthComplaint,
+  pathSegmentNameComplaints,
   patternComplaint,
   percentComplaints,
   portNameComplaints,

@@ -14,6 +14,7 @@ import {
   isIp,
   labelValueComplaints,
   notSupported,
+  pathSegmentNameComplaints,
   portNameComplaints,
   qualifiedNameComplaints,
   required,
@@ -96,6 +97,8 @@ const complaints: [string, (value: string) => string[], string, string[]][] = [
       "a valid environment variable name must consist only of printable ASCII characters other than '='",
     ],
   ],
+  ["pathSegmentNameComplaints", pathSegmentNameComplaints, "system:a", []],
+  ["pathSegmentNameComplaints", pathSegmentNameComplaints, "a/b", ["may not contain '/'"]],
   ["portNameComplaints", portNameComplaints, "http-2", []],
   ["portNameComplaints", portNameComplaints, "80", ["must contain at least one letter (a-z)"]],
   [

@@ -46,6 +46,9 @@ export interface ApplyOptions {
   resetFields?: ResetFields;
 }
 
+/** Stated by every apply, though never tracked: metadata never goes as a whole. */
+const identity: FieldTree = { "f:metadata": { "f:name": leaf } };
+
 /** Owns what an object had before it was first applied, when nobody was known to. */
 const firstManager = "before-first-apply";
 
@@ -64,7 +67,7 @@ export function applyPatch(options: ApplyOptions): KubernetesObject {
   const others = owners.filter((owner) => owner !== self);
   const before = live ?? { apiVersion: options.apiVersion, kind: applied.kind, metadata: {} };
   const merged = mergeApplied(shape, before, applied);
-  const owned = others.reduce((all, owner) => unite(all, owner.fields), stated);
+  const owned = others.reduce((all, owner) => unite(all, owner.fields), unite(stated, identity));
   const after = self ? prune(shape, merged, pathsToPrune(shape, self.fields, owned)) : merged;
   const difference = compareTracked(shape, before, after, options);
   const remaining = takeFromOthers(shape, others, difference, options);
