@@ -35,7 +35,7 @@ export async function bundle(): Promise<void> {
       cox: "src/cmd/cox.ts",
       server: "src/cmd/server.ts",
       agent: "src/cmd/agent.ts",
-      "sqlite-worker": "src/store/backends/sqlite/sqlite-worker.ts",
+      "store-worker": "src/store/backends/sqlite/sqlite-worker.ts",
     },
     outdir: "dist",
     bundle: true,
