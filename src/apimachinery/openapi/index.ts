@@ -1,3 +1,4 @@
+export { type DescriptionTable, descriptionLookup } from "./descriptions.ts";
 export {
   OpenApiDocument,
   OpenApiDocuments,

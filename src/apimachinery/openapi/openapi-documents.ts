@@ -4,7 +4,13 @@
 import { buildOpenApiV2 } from "./openapi-v2.ts";
 import { encodeOpenApiV2, openApiV2ProtobufType } from "./openapi-v2-protobuf.ts";
 import { buildOpenApiV3, buildOpenApiV3Index } from "./openapi-v3.ts";
-import { groupVersionPath, type OpenApiSources, type ServedResource } from "./served-resource.ts";
+import {
+  groupVersionPath,
+  type OpenApiSources,
+  type ServedResource,
+  subresourcesOf,
+  verbsOf,
+} from "./served-resource.ts";
 
 export interface OpenApiDocumentsOptions {
   sources: OpenApiSources;
@@ -75,7 +81,7 @@ export class OpenApiDocuments {
       groupVersions.set(path, entry);
     }
     for (const [path, entry] of groupVersions) {
-      const text = JSON.stringify([this.#sources.serverVersion, entry.resources]);
+      const text = JSON.stringify([this.#sources.serverVersion, entry.resources.map(summary)]);
       entry.hash = contentHash(new TextEncoder().encode(text)).toUpperCase();
       const document = this.#groupVersions.get(path)?.document;
       const isSame = this.#groupVersions.get(path)?.hash === entry.hash;
@@ -130,6 +136,15 @@ export class OpenApiDocuments {
     const bytes = new TextEncoder().encode(JSON.stringify(content));
     return new OpenApiDocument("application/json", bytes, this.#gzip);
   }
+}
+
+/** All of a resource that reaches its document. */
+function summary(resource: ServedResource): unknown[] {
+  const { resource: name, kind, listKind, namespaced, openApiSchema } = resource;
+  const subresources = subresourcesOf(resource).map(([path, { group, version, kind, verbs }]) => {
+    return [path, group, version, kind, verbs];
+  });
+  return [name, kind, listKind, namespaced, verbsOf(resource), subresources, openApiSchema];
 }
 
 /** The format of /openapi/v2 for an Accept header. */

@@ -118,7 +118,10 @@ export class DefinitionBuilder {
   }
 
   #property(struct: Struct, field: Field): JsonSchema {
-    const description = this.#sources.describe?.(struct.openapiName, field.name);
+    const described = field.type.kind === "struct" ? field.type.struct.openapiName : undefined;
+    const description =
+      this.#sources.describe?.(struct.openapiName, field.name) ??
+      (described === undefined ? undefined : this.#sources.describe?.(described));
     const type = this.#type(field.type);
     const isReference = "$ref" in type;
     return {

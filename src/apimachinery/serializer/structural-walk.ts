@@ -121,8 +121,11 @@ class StructWalker {
 }
 
 function absentValue(field: Field, struct: Struct): (() => unknown) | undefined {
-  // Go would write null here; an empty list says the same and spares every reader a check.
-  if (field.type.kind === "list" && field.alwaysWritten === true) return () => [];
+  // Go would write null here; an empty list or map says the same and spares every reader a check.
+  if (field.alwaysWritten === true) {
+    if (field.type.kind === "list") return () => [];
+    if (field.type.kind === "map") return () => ({});
+  }
   if (field.nullable === true) return undefined;
   if (field.type.kind === "struct") {
     const isTop = struct.groupVersionKind !== undefined && topFields.has(field.name);
