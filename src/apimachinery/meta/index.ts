@@ -1,1 +1,11 @@
-export * from "./object.ts";
+export {
+  apiVersionOf,
+  type GroupVersionKind,
+  type GroupVersionResource,
+  type KubernetesObject,
+  type ManagedFieldsEntry,
+  type ObjectMeta,
+  type OwnerReference,
+  parseApiVersion,
+  type UnstructuredObject,
+} from "./object.ts";

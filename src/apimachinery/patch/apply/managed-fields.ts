@@ -14,7 +14,7 @@ export interface Owner {
   entry?: ManagedFieldsEntry;
 }
 
-/** Updates have an entry for each manager, version and subresource; applies one for all versions. */
+/** Updates have an entry for each manager, version and subresource; applies for all versions. */
 export function isSameOwner(
   owner: Owner,
   other: Pick<Owner, "manager" | "operation" | "apiVersion" | "subresource">,
