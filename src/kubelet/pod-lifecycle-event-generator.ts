@@ -81,16 +81,21 @@ export class PodLifecycleEventGenerator {
     await this.#relist(podUid);
   }
 
-  /** Reads one container's status into the cache. */
+  /**
+   * Reads one container's status into the cache. Calls back when it turns out to have exited: its
+   * event may have come before the container was known.
+   */
   async refreshContainer(id: string, sandboxId: string): Promise<RuntimeContainer> {
     const { runtime, cache, logs } = this.#dependencies;
+    const wasExited = cache.container(id)?.state === "exited";
     const container = runtimeContainer(await runtime.containerStatus(id), sandboxId);
     cache.setContainer(container);
     const merged = cache.container(id) ?? container;
-    if (merged.state !== "exited" || cache.container(id)?.message) return merged;
-    const message = await terminationMessage(merged, logs);
-    const complete = { ...merged, message: message || merged.message };
+    if (merged.state !== "exited") return merged;
+    const message = merged.message || (await terminationMessage(merged, logs));
+    const complete = { ...merged, message };
     cache.setContainer(complete);
+    if (!wasExited) this.#onChange(complete.podUid);
     return complete;
   }
 

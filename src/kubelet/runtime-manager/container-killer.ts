@@ -92,7 +92,10 @@ export class ContainerKiller {
         this.#dependencies.cache.remove(running.id);
         return;
       }
-      throw error;
+      if (options.signal.aborted) throw error;
+      // The process may have ended by itself just before the signal.
+      const latest = await generator.refreshContainer(running.id, running.sandboxId);
+      if (latest.state !== "exited") throw error;
     }
   }
 

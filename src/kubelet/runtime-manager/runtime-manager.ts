@@ -158,7 +158,10 @@ export class RuntimeManager {
       const outcome = await this.#startOne(container, context);
       note(outcome.retryAfterMilliseconds);
       options.onProgress();
-      if (!outcome.started && !isRestartableInitContainer(container)) break;
+      const isSidecar = isRestartableInitContainer(container);
+      // What comes after a sidecar does not wait for its end, so nothing else would wake us.
+      if (outcome.started && isSidecar) note(0);
+      if (!outcome.started && !isSidecar) break;
     }
     for (const index of actions.containersToStart) {
       const container = pod.spec.containers[index];
@@ -188,18 +191,9 @@ export class RuntimeManager {
       const waiting = this.#waiting.get(uid) ?? new Map<string, WaitingState>();
       waiting.set(container.name, { reason: error.reason, message: error.message });
       this.#waiting.set(uid, waiting);
-      const retryAfterMilliseconds =
-        error.retryAfterMilliseconds ?? this.#retryAfter(container, context);
+      const { retryAfterMilliseconds = retryMilliseconds } = error;
       return { started: false, retryAfterMilliseconds };
     }
-  }
-
-  /** An instance that failed to start is in CrashLoopBackOff's hands: look at once. */
-  #retryAfter(container: Container, context: StartContext): number {
-    const status = this.#dependencies.cache.get(context.pod.metadata.uid ?? "");
-    const latest = status?.containers.find(({ name }) => name === container.name);
-    const known = context.status.containers.some(({ id }) => id === latest?.id);
-    return latest && !known && latest.state === "exited" ? 0 : retryMilliseconds;
   }
 
   #firstToStart(pod: Pod, actions: PodActions): Container[] {
