@@ -29,5 +29,4 @@ export const atomicStructs: ReadonlySet<string> = new Set([
   "networking/v1.ServiceBackendPort",
   "rbac/v1.RoleRef",
   "rbac/v1.Subject",
-  "storage/v1.TokenRequest",
 ]);
