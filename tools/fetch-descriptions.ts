@@ -1,6 +1,6 @@
 // Takes the descriptions of kinds and fields, which `kubectl explain` shows, out of the development
-// dependency @kubernetes/client-node, into .cache/descriptions.json.gz. Run when the program is built;
-// without that file everything works, only explain says less.
+// dependency @kubernetes/client-node, into .cache/descriptions.json.gz. Run when the program is
+// built; without that file everything works, only explain says less.
 //   node tools/fetch-descriptions.ts
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
-// The schemas of the kinds that operations name: built-in kinds by their Structs, custom ones by the
-// schema they bring along.
+// The schemas of the kinds that operations name: built-in kinds by their Structs, custom ones by
+// the schema they bring along.
 import type { Struct } from "../schema/index.ts";
 import type { Parameter } from "./operations.ts";
 import type { JsonSchema, OpenApiSources, ServedResource } from "./served-resource.ts";

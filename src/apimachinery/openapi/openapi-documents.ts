@@ -1,5 +1,5 @@
-// The OpenAPI documents of a server as bytes. Nothing is built before somebody asks; then the bytes,
-// and their compressed form, stay until the resources of that group and version change.
+// The OpenAPI documents of a server as bytes. Nothing is built before somebody asks; then the
+// bytes, and their compressed form, stay until the resources of that group and version change.
 // https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-interface-definition
 import { buildOpenApiV2 } from "./openapi-v2.ts";
 import { encodeOpenApiV2, openApiV2ProtobufType } from "./openapi-v2-protobuf.ts";

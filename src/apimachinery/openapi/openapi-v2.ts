@@ -11,7 +11,9 @@ const streamTypes = [
   "application/json;stream=watch",
   "application/vnd.kubernetes.protobuf;stream=watch",
 ];
-/** Parameters that stand in every operation; kubectl looks for these by name and finds no others. */
+/**
+ * Parameters that stand in every operation; kubectl looks for these by name and finds no others.
+ */
 const inline = new Set(["dryRun", "fieldManager", "fieldValidation", "force", "name", "namespace"]);
 
 export function buildOpenApiV2(

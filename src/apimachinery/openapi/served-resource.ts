@@ -1,5 +1,5 @@
-// What the OpenAPI documents are made from: the served resources and where their structure is found.
-// ResourceDefinitions of the API server fit as they are.
+// What the OpenAPI documents are made from: the served resources and where their structure is
+// found. ResourceDefinitions of the API server fit as they are.
 // https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-interface-definition
 import type { Struct } from "../schema/index.ts";
 

@@ -1,5 +1,5 @@
-// Structs as JSON schemas, in the dialects of OpenAPI v2 and v3, with the x-kubernetes extensions that
-// kubectl reads for explain, apply and diff.
+// Structs as JSON schemas, in the dialects of OpenAPI v2 and v3, with the x-kubernetes extensions
+// that kubectl reads for explain, apply and diff.
 // https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
 import type { Field, FieldType, Scalar, Struct } from "../schema/index.ts";
 import type { JsonSchema, OpenApiSources } from "./served-resource.ts";

@@ -1,5 +1,6 @@
 // The shape of a kind, as data. Structural decoding, patches, apply, OpenAPI and protobuf read it.
-// Built-in kinds come from #api/schema; custom resources will make theirs from their OpenAPI schema.
+// Built-in kinds come from #api/schema; custom resources will make theirs from their OpenAPI
+// schema.
 
 export type Scalar =
   | "string"

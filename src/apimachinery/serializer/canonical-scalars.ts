@@ -9,7 +9,9 @@ export function canonicalQuantity(text: string): string {
 
 const plainSuffixes = new Set("n u m k M G T P E Ki Mi Gi Ti Pi Ei".split(" ").concat(""));
 
-/** Integers below 1000, and those with a suffix that cannot be shortened: nearly all in practice. */
+/**
+ * Integers below 1000, and those with a suffix that cannot be shortened: nearly all in practice.
+ */
 function isPlainQuantity(text: string): boolean {
   const length = text.length;
   if (length === 0 || length > 5) return false;

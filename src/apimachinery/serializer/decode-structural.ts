@@ -19,7 +19,9 @@ export type FieldValidation = "Strict" | "Warn" | "Ignore";
 export interface DecodeOptions {
   /** The kind that is expected; absent: any object, its fields kept as they are. */
   struct?: Struct;
-  /** Group, version and kind of the endpoint, where they are not the Struct's (custom resources). */
+  /**
+   * Group, version and kind of the endpoint, where they are not the Struct's (custom resources).
+   */
   expected?: { group: string; version: string; kind: string };
   /** Keeps fields that the Struct does not have. */
   preserveUnknown?: boolean;
@@ -39,8 +41,8 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 export type BodyFormat = "json" | "yaml" | "protobuf";
 
 /**
- * Decodes a body. apiVersion and kind are filled in from the expected kind when absent. Protobuf needs
- * a Struct. Throws BadRequest.
+ * Decodes a body. apiVersion and kind are filled in from the expected kind when absent. Protobuf
+ * needs a Struct. Throws BadRequest.
  */
 export function decodeObject(
   bytes: Uint8Array,
@@ -50,7 +52,7 @@ export function decodeObject(
   if (format === "protobuf") return decodeProtobufBody(bytes, options);
   const expected = options.expected ?? options.struct?.groupVersionKind;
   const text = bodyText(bytes, expected?.kind);
-  const parsed = format === "yaml" && !looksLikeJson(text) ? parseYaml(text) : parseJson(text);
+  const parsed = format === "yaml" ? parseYaml(text) : parseJson(text);
   if ("syntaxError" in parsed) {
     throw unrecognized(text, expected?.kind, parsed.syntaxError);
   }
@@ -142,19 +144,6 @@ function bodyText(bytes: Uint8Array, kind: string | undefined): string {
   }
 }
 
-function looksLikeJson(text: string): boolean {
-  return /^\s*\{/.test(text) && isJson(text);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 type Parsed =
   | { value: unknown; duplicates: (keyCount: number) => string[] }
   | { syntaxError: string };
@@ -176,6 +165,11 @@ function parseJson(text: string): Parsed {
 }
 
 function parseYaml(text: string): Parsed {
+  // JSON is YAML and much faster to read; kubectl sends it under this name.
+  if (/^\s*\{/.test(text)) {
+    const parsed = parseJson(text);
+    if (!("syntaxError" in parsed)) return parsed;
+  }
   try {
     const { value, duplicates } = parseYamlBody(text);
     const problems =
@@ -246,7 +240,7 @@ function walkBody(
   given: Given,
 ): WalkResult {
   try {
-    if (options.struct === undefined) return walkUnstructured(object);
+    if (options.struct === undefined) return walkAnyObject(object);
     return walkStruct(object, options.struct, {
       preserveUnknown: options.preserveUnknown ?? false,
     });
@@ -255,6 +249,17 @@ function walkBody(
     if (error instanceof RangeError) throw cannotBeHandled(given, "exceeded max depth");
     throw error;
   }
+}
+
+/** Of an object without a Struct at least `metadata` is known. */
+function walkAnyObject(object: Record<string, unknown>): WalkResult {
+  const result = walkUnstructured(object);
+  const metadata = object["metadata"] ?? {};
+  if (typeof metadata !== "object" || Array.isArray(metadata)) {
+    throw new StructuralError("metadata must be an object");
+  }
+  object["metadata"] = metadata;
+  return result;
 }
 
 function cannotBeHandled(given: Given, why: string): StatusError {

@@ -1,5 +1,5 @@
-// Protobuf to objects, driven by their Struct: the inverse of protobuf-encode.ts. Unknown fields are
-// skipped. The result is what Go would hold; the structural walk brings it to its JSON form.
+// Protobuf to objects, driven by their Struct: the inverse of protobuf-encode.ts. Unknown fields
+// are skipped. The result is what Go would hold; the structural walk brings it to its JSON form.
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#kubernetes-protobuf-encoding
 import type { AnyUnion, FieldType, Scalar, Struct } from "../schema/index.ts";
 import { maximumJsonDepth } from "./json-scanner.ts";

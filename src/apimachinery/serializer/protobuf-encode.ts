@@ -1,6 +1,6 @@
-// Objects to protobuf, driven by their Struct. Encoders are compiled once per Struct. Bytes are what
-// Go would read back as the same object; zero values that Go writes needlessly are left out. Map keys
-// are sorted, so that equal objects have equal bytes.
+// Objects to protobuf, driven by their Struct. Encoders are compiled once per Struct. Bytes are
+// what Go would read back as the same object; zero values that Go writes needlessly are left out.
+// Map keys are sorted, so that equal objects have equal bytes.
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#kubernetes-protobuf-encoding
 import type { AnyUnion, FieldType, Scalar, Struct } from "../schema/index.ts";
 import { type FieldNode, fieldTree } from "./protobuf-fields.ts";
@@ -15,7 +15,9 @@ type FieldsEncoder = (object: JsonObject, writer: ProtobufWriter) => void;
 
 const shared = new ProtobufWriter();
 
-/** The message of an object without an envelope; the object must have passed the structural walk. */
+/**
+ * The message of an object without an envelope; the object must have passed the structural walk.
+ */
 export function encodeProtobuf(object: object, struct: Struct): Uint8Array {
   try {
     fieldsEncoder(struct)(object as JsonObject, shared);
@@ -24,6 +26,11 @@ export function encodeProtobuf(object: object, struct: Struct): Uint8Array {
     shared.reset();
     throw error;
   }
+}
+
+/** Writes the fields of a message in front of what `writer` holds. */
+export function writeProtobuf(object: object, struct: Struct, writer: ProtobufWriter): void {
+  fieldsEncoder(struct)(object as JsonObject, writer);
 }
 
 const compiled = new WeakMap<Struct, FieldsEncoder>();
@@ -61,7 +68,9 @@ function compileNode(node: FieldNode, owner: Struct): FieldsEncoder {
   };
 }
 
-/** A message that JSON shows flat in the object around it. Left out when none of its fields is set. */
+/**
+ * A message that JSON shows flat in the object around it. Left out when none of its fields is set.
+ */
 function inlinedEncoder(number: number, fields: FieldsEncoder): FieldsEncoder {
   const tag = number * 8 + 2;
   return (object, writer) => {

@@ -2,7 +2,7 @@
 // runtime.Unknown), lists put together from encoded items, and the frames of a watch.
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#kubernetes-protobuf-encoding
 import type { Struct } from "../schema/index.ts";
-import { encodeProtobuf } from "./protobuf-encode.ts";
+import { writeProtobuf } from "./protobuf-encode.ts";
 import { ProtobufError, ProtobufReader, ProtobufWriter } from "./protobuf-wire.ts";
 
 const magic = Uint8Array.of(0x6b, 0x38, 0x73, 0x00);
@@ -83,9 +83,20 @@ function writeHead(
 
 /** An object as a body; its apiVersion and kind go into the envelope. */
 export function encodeProtobufBody(object: object, struct: Struct): Uint8Array {
-  const { apiVersion, kind } = object as { apiVersion?: string; kind?: string };
-  return wrapEnvelope(apiVersion ?? "", kind ?? "", encodeProtobuf(object, struct));
+  const { apiVersion = "", kind = "" } = object as { apiVersion?: string; kind?: string };
+  try {
+    writeTail(shared);
+    const end = shared.length;
+    writeProtobuf(object, struct, shared);
+    writeHead(shared, { apiVersion, kind, rawLength: shared.length - end });
+    return shared.finish();
+  } catch (error) {
+    shared.reset();
+    throw error;
+  }
 }
+
+const shared = new ProtobufWriter();
 
 export interface ListParts {
   /** Of the list: "v1", "PodList". */

@@ -1,5 +1,5 @@
-// The fields of a Struct as protobuf nests them: fields that Go inlines in JSON stand in a message of
-// their own there.
+// The fields of a Struct as protobuf nests them: fields that Go inlines in JSON stand in a message
+// of their own there.
 import { assert } from "#base";
 import type { Field, Struct } from "../schema/index.ts";
 
