@@ -1,0 +1,2 @@
+export type { NetworkState, NetworkTable } from "./network-table.ts";
+export { NodeNetwork, type NodeNetworkOptions } from "./node-network.ts";
