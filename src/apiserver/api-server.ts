@@ -17,11 +17,8 @@ import type { Authorizer } from "./authorization/authorizer.ts";
 import { UnionAuthorizer } from "./authorization/union.ts";
 import { ApiDiscovery } from "./discovery/api-discovery.ts";
 import { type HealthCheck, pingCheck } from "./discovery/health.ts";
-import {
-  nonResourceRouter,
-  type OpenApiProvider,
-  type TokenKeysProvider,
-} from "./discovery/non-resource-router.ts";
+import { nonResourceRouter, type TokenKeysProvider } from "./discovery/non-resource-router.ts";
+import { type Describe, OpenApiHandler } from "./discovery/openapi-handler.ts";
 import { defaultMaxInFlight, InFlight, type MaxInFlightLimits } from "./filters/max-in-flight.ts";
 import { RequestMetrics } from "./filters/request-metrics.ts";
 import type { ObjectStore } from "./generic-registry/object-store.ts";
@@ -60,7 +57,8 @@ export interface ApiServerOptions {
   /** Where pods and clients find the server: "10.96.0.1:443". */
   serverAddress?: string;
   tokenKeys?: TokenKeysProvider;
-  openApi?: OpenApiProvider;
+  /** Descriptions for OpenAPI, which `kubectl explain` prints. */
+  describe?: Describe;
   /** Further paths that are no resources; a path that ends with a slash stands for all below it. */
   extraPaths?: Readonly<Record<string, RequestHandler>>;
   readyChecks?: readonly HealthCheck[];
@@ -80,6 +78,7 @@ export class ApiServer {
   readonly #feed: StoreFeed;
   readonly #router: ResourceRouter;
   readonly #discovery: ApiDiscovery;
+  readonly #openApi: OpenApiHandler;
   readonly #chain: HandlerChain;
   readonly #watches: WatchRegistry;
   readonly #http: HttpServer | undefined;
@@ -106,6 +105,7 @@ export class ApiServer {
     };
     this.#router = new ResourceRouter(environment);
     this.#discovery = new ApiDiscovery(() => this.#router.resources);
+    this.#openApi = new OpenApiHandler(() => this.#router.resources, options.describe);
     this.#readyChecks = [
       {
         name: "store",
@@ -197,6 +197,7 @@ export class ApiServer {
   addResource(definition: ResourceDefinition): void {
     this.#router.add(this.#serve(definition));
     this.#discovery.changed();
+    this.#openApi.changed();
   }
 
   /** The storage of a resource, whatever its version. */
@@ -256,7 +257,7 @@ export class ApiServer {
       readyChecks: this.#readyChecks,
       serverAddress: () => options.serverAddress ?? `127.0.0.1:${this.#ports[0] ?? 0}`,
       tokenKeys: options.tokenKeys,
-      openApi: options.openApi,
+      openApi: this.#openApi,
       extraPaths: options.extraPaths ?? {},
     });
     return (context) =>

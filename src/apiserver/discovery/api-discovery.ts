@@ -140,8 +140,8 @@ export class ApiDiscovery {
     const found = new Map<string, Map<string, ServedResource[]>>();
     for (const resource of this.#resources()) {
       const { group, version } = resource.definition;
-      let versions = found.get(group);
-      if (!versions) found.set(group, (versions = new Map()));
+      const versions = found.get(group) ?? new Map<string, ServedResource[]>();
+      found.set(group, versions);
       const list = versions.get(version);
       if (list) list.push(resource);
       else versions.set(version, [resource]);

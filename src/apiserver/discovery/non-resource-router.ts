@@ -7,6 +7,7 @@ import { pageNotFound } from "../handlers/resource-router.ts";
 import type { ApiDiscovery } from "./api-discovery.ts";
 import { serveDiscovery } from "./discovery-handler.ts";
 import { type HealthCheck, serveHealth } from "./health.ts";
+import type { OpenApiHandler } from "./openapi-handler.ts";
 import { serverVersion } from "./version.ts";
 
 /** The documents that let others verify ServiceAccount tokens. */
@@ -17,15 +18,6 @@ export interface TokenKeysProvider {
   keys(): string;
 }
 
-/** OpenAPI documents, made when first asked for. */
-export interface OpenApiProvider {
-  v2(): Uint8Array | string;
-  /** The index of `/openapi/v3`. */
-  v3Index(): Uint8Array | string;
-  /** `path`: "api/v1", "apis/apps/v1". */
-  v3(path: string): Uint8Array | string | undefined;
-}
-
 export interface NonResourceOptions {
   discovery: ApiDiscovery;
   metrics: Metrics;
@@ -33,7 +25,7 @@ export interface NonResourceOptions {
   readyChecks: readonly HealthCheck[];
   serverAddress: () => string;
   tokenKeys: TokenKeysProvider | undefined;
-  openApi: OpenApiProvider | undefined;
+  openApi: OpenApiHandler;
   /** Exact paths, or prefixes when they end with a slash. */
   extraPaths: Readonly<Record<string, RequestHandler>>;
 }
@@ -43,8 +35,6 @@ export function nonResourceRouter(options: NonResourceOptions): RequestHandler {
     ["/", (context) => servePaths(context)],
     ["/version", (context) => sendJson(context, JSON.stringify(serverVersion))],
     ["/metrics", (context) => serveMetrics(context, options.metrics)],
-    ["/openapi/v2", (context) => serveOpenApi(context, options.openApi?.v2(), "v2")],
-    ["/openapi/v3", (context) => serveOpenApi(context, options.openApi?.v3Index(), "v3")],
     [
       "/.well-known/openid-configuration",
       (context) => serveKeys(context, options.tokenKeys?.configuration(), "application/json"),
@@ -67,10 +57,7 @@ export function nonResourceRouter(options: NonResourceOptions): RequestHandler {
     if (path.startsWith("/livez") && health(context, "livez")) return;
     if (path.startsWith("/readyz") && health(context, "readyz")) return;
     if (path.startsWith("/healthz") && health(context, "healthz")) return;
-    if (path.startsWith("/openapi/v3/")) {
-      const document = options.openApi?.v3(path.slice("/openapi/v3/".length));
-      return serveOpenApi(context, document, "v3");
-    }
+    if (options.openApi.serve(context, path)) return;
     if (serveDiscovery(context, options.discovery, options.serverAddress())) return;
     throw pageNotFound();
   };
@@ -89,7 +76,16 @@ export function nonResourceRouter(options: NonResourceOptions): RequestHandler {
   }
 
   function servePaths(context: ServerContext): void {
-    const paths = [...routes.keys(), "/api", "/apis", "/healthz", "/livez", "/readyz"];
+    const paths = [
+      ...routes.keys(),
+      "/api",
+      "/apis",
+      "/openapi/v2",
+      "/openapi/v3",
+      "/healthz",
+      "/livez",
+      "/readyz",
+    ];
     sendJson(context, JSON.stringify({ paths: paths.filter((path) => path !== "/").sort() }));
   }
 }
@@ -114,13 +110,4 @@ function serveKeys(context: ServerContext, text: string | undefined, contentType
   context.response.setHeader("content-type", contentType);
   context.response.setHeader("cache-control", "public, max-age=3600");
   context.response.send(200, text);
-}
-
-function serveOpenApi(
-  context: ServerContext,
-  document: Uint8Array | string | undefined,
-  _version: string,
-): void {
-  if (document === undefined) throw pageNotFound();
-  sendJson(context, typeof document === "string" ? document : Buffer.from(document).toString());
 }

@@ -1,15 +1,147 @@
 // Server-side apply: a PATCH that states what its manager wants, creating the object if need be.
 // https://kubernetes.io/docs/reference/using-api/server-side-apply/
-import { StatusError } from "#apimachinery";
+import {
+  badRequest,
+  isAlreadyExists,
+  isNotFound,
+  type UnstructuredObject,
+  unsupportedMediaType,
+} from "#apimachinery";
+import { applyPatch } from "#apimachinery/patch/apply";
+import { coerceObject, decodeObject } from "#apimachinery/serializer";
+import { isRecord } from "#base";
 import type { Strategy } from "../generic-registry/resource-definition.ts";
 import type { ServerContext } from "../handler-chain.ts";
-import type { HandlerEnvironment } from "./environment.ts";
+import { createObject } from "./create.ts";
+import { type HandlerEnvironment, namespaceOf } from "./environment.ts";
+import { parseBoolean } from "./list-options.ts";
+import { resetFieldsOf } from "./managed-fields.ts";
+import { outputOf, sendEntry } from "./output.ts";
+import {
+  bodyLimitBytes,
+  dryRunOf,
+  fieldManagerOf,
+  fieldValidationOf,
+  optionsInvalid,
+} from "./request-body.ts";
 import type { ServedResource } from "./served-resource.ts";
+import { matchUrl } from "./update.ts";
+import { updateObject } from "./update-object.ts";
+import { beginWrite, type Write } from "./write-context.ts";
+
+/** Tries when the object comes and goes between reading and writing. */
+const createAttempts = 5;
 
 export async function handleApply(
-  _context: ServerContext,
-  _resource: ServedResource,
-  _options: { environment: HandlerEnvironment; strategy: Strategy },
+  context: ServerContext,
+  resource: ServedResource,
+  options: { environment: HandlerEnvironment; strategy: Strategy },
 ): Promise<void> {
-  throw new StatusError({ code: 415, reason: "UnsupportedMediaType", message: "apply" });
+  const { environment, strategy } = options;
+  const { query, name, subresource } = context.info;
+  const output = outputOf(context, resource, environment.clock.now());
+  if (!query.get("fieldManager")) {
+    throw optionsInvalid(context, [
+      {
+        type: "FieldValueRequired",
+        field: "fieldManager",
+        message: "Required value: is required for apply patch",
+      },
+    ]);
+  }
+  const manager = fieldManagerOf(context);
+  const write = beginWrite(context, resource, { environment, dryRun: dryRunOf(context) });
+  const applied = await readApplied(context, resource);
+  const force = parseBoolean(query.get("force")) ?? false;
+  const change = { write, applied, manager, force };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const { entry } = await updateObject(write, {
+        name,
+        strategy,
+        manager,
+        managersAreRecorded: true,
+        makeNew: (current) => applyTo(change, current.object),
+      });
+      sendEntry(context, resource, { status: 200, entry, output });
+      return;
+    } catch (error) {
+      if (!isNotFound(error) || subresource !== "") throw error;
+    }
+    try {
+      const object = applyTo(change, undefined);
+      const entry = await createObject(write, object, { manager, managersAreRecorded: true });
+      sendEntry(context, resource, { status: 201, entry, output });
+      return;
+    } catch (error) {
+      if (!isAlreadyExists(error) || attempt === createAttempts) throw error;
+    }
+  }
+}
+
+function applyTo(
+  change: { write: Write; applied: UnstructuredObject; manager: string; force: boolean },
+  live: UnstructuredObject | undefined,
+): UnstructuredObject {
+  const { write, applied, manager, force } = change;
+  const { resource, subresource, environment } = write;
+  const { struct, apiVersion, definition } = resource;
+  if (!struct) throw unsupportedMediaType("this kind cannot be applied");
+  const object = applyPatch({
+    struct,
+    live,
+    applied,
+    manager,
+    apiVersion,
+    force,
+    now: environment.clock.now(),
+    resetFields: resetFieldsOf(resource, subresource),
+    ...(subresource ? { subresource } : {}),
+  });
+  const expected = {
+    group: definition.group,
+    version: definition.version,
+    kind: definition.kind,
+  };
+  const coerced = coerceObject(object, { struct, expected }).object;
+  definition.applyDefaults?.(coerced);
+  return coerced;
+}
+
+/** What the manager states, in canonical form but with nothing added. */
+async function readApplied(
+  context: ServerContext,
+  resource: ServedResource,
+): Promise<UnstructuredObject> {
+  const { definition, struct } = resource;
+  const bytes = await context.request.readBody(bodyLimitBytes);
+  const expected = {
+    group: definition.group,
+    version: definition.version,
+    kind: definition.kind,
+  };
+  const stated = decodeObject(bytes, "yaml", { expected }).object;
+  const decoded = decodeObject(bytes, "yaml", {
+    expected,
+    ...(struct ? { struct } : {}),
+    fieldValidation: fieldValidationOf(context),
+  });
+  context.warnings.push(...decoded.warnings);
+  const object = onlyStated(decoded.object, stated) as UnstructuredObject;
+  if (!isRecord(object.metadata)) throw badRequest("metadata is missing");
+  matchUrl(object, context.info.name, namespaceOf(context, resource));
+  return object;
+}
+
+/** Takes out what decoding has filled in. */
+function onlyStated(decoded: unknown, stated: unknown): unknown {
+  if (Array.isArray(decoded) && Array.isArray(stated)) {
+    return decoded.map((item, index) => onlyStated(item, stated[index]));
+  }
+  if (!isRecord(decoded) || !isRecord(stated)) return decoded;
+  const result: Record<string, unknown> = {};
+  for (const key of Object.keys(decoded)) {
+    if (Object.hasOwn(stated, key)) result[key] = onlyStated(decoded[key], stated[key]);
+  }
+  return result;
 }

@@ -33,8 +33,14 @@ export async function handleCreate(
     sendObject(context, resource, { status: 201, object: review, output });
     return;
   }
-  const entry = await createObject(write, object, fieldManagerOf(context));
-  sendEntry(context, resource, { status: 201, entry, output });
+  const entry = await createObject(write, object, { manager: fieldManagerOf(context) });
+  if (dryRun) {
+    // What is not stored has no version.
+    const { metadata, ...rest } = entry.copy();
+    delete metadata.resourceVersion;
+    const pretended = { ...rest, metadata } as UnstructuredObject;
+    sendObject(context, resource, { status: 201, object: pretended, output });
+  } else sendEntry(context, resource, { status: 201, entry, output });
 }
 
 async function answerReview(write: Write, object: UnstructuredObject): Promise<UnstructuredObject> {
@@ -49,11 +55,18 @@ async function answerReview(write: Write, object: UnstructuredObject): Promise<U
   return (await definition.createReview?.(object, context)) as UnstructuredObject;
 }
 
+export interface Writer {
+  /** The field manager. */
+  manager: string;
+  /** managedFields are right already (apply). */
+  managersAreRecorded?: boolean;
+}
+
 /** Everything between decoding and the answer; also for PUT to a name that is not there. */
 export async function createObject(
   write: Write,
   object: UnstructuredObject,
-  manager: string,
+  writer: Writer,
 ): Promise<CacheEntry> {
   const { metadata } = object;
   if (metadata.resourceVersion) {
@@ -61,12 +74,12 @@ export async function createObject(
   }
   matchNamespace(object, namespaceOf(write.context, write.resource));
   const isGenerated = !metadata.name && Boolean(metadata.generateName);
-  if (!isGenerated) return createOnce(write, object, manager);
+  if (!isGenerated) return createOnce(write, object, writer);
   for (let attempt = 1; ; attempt++) {
     const named = attempt === generatedNameAttempts ? object : structuredClone(object);
     named.metadata.name = generateName(metadata.generateName as string, write.environment.random);
     try {
-      return await createOnce(write, named, manager);
+      return await createOnce(write, named, writer);
     } catch (error) {
       if (!isAlreadyExists(error) || attempt === generatedNameAttempts) throw error;
     }
@@ -76,7 +89,7 @@ export async function createObject(
 async function createOnce(
   write: Write,
   object: UnstructuredObject,
-  manager: string,
+  writer: Writer,
 ): Promise<CacheEntry> {
   const { context, resource, environment, writeContext } = write;
   const { definition } = resource;
@@ -92,7 +105,9 @@ async function createOnce(
     const errors = strategy.validate?.(prepared, writeContext) ?? [];
     if (errors.length > 0) throw invalid(definition, name, errors);
     if (strategy.warnings) context.warnings.push(...strategy.warnings(prepared, undefined));
-    recordManagers(write, { object: prepared, old: undefined, manager });
+    if (!writer.managersAreRecorded) {
+      recordManagers(write, { object: prepared, old: undefined, manager: writer.manager });
+    }
     await environment.admission.validate(request);
     if (write.dryRun) {
       await storage.cache.whenReady();

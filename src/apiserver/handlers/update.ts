@@ -40,7 +40,7 @@ export async function handleUpdate(
     const mayCreate = strategy.allowCreateOnUpdate && context.info.subresource === "";
     if (!mayCreate || !isNotFound(error)) throw error;
     delete object.metadata.resourceVersion;
-    const entry = await createObject(write, object, manager);
+    const entry = await createObject(write, object, { manager });
     sendEntry(context, resource, { status: 201, entry, output });
   }
 }
