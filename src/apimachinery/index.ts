@@ -34,6 +34,7 @@ export {
 export {
   type ApplyOptions,
   applyPatch,
+  equalExceptManagedFieldsTimes,
   type ResetFields,
   trackUpdate,
   type UpdateOptions,

@@ -9,6 +9,8 @@ export class Quantity {
   readonly scale: number;
   readonly format: QuantityFormat;
   #text: string | undefined;
+  #integer: number | undefined;
+  #milli: number | undefined;
 
   constructor(mantissa: bigint, scale: number, format: QuantityFormat) {
     this.mantissa = mantissa;
@@ -18,6 +20,18 @@ export class Quantity {
 
   get isZero(): boolean {
     return this.mantissa === 0n;
+  }
+
+  /** The whole number, rounded away from zero. */
+  get integer(): number {
+    this.#integer ??= Number(roundedAtScale(this, 0));
+    return this.#integer;
+  }
+
+  /** Thousandths, rounded away from zero. */
+  get milli(): number {
+    this.#milli ??= Number(roundedAtScale(this, -3));
+    return this.#milli;
   }
 
   /** The canonical text: `1000m` prints as `1`, `1.5Gi` as `1536Mi`. */
@@ -98,12 +112,12 @@ export function negateQuantity(quantity: Quantity): Quantity {
 
 /** The whole number, rounded away from zero (Kubernetes' `Value()`). */
 export function quantityToInteger(quantity: Quantity): number {
-  return Number(roundedAtScale(quantity, 0));
+  return quantity.integer;
 }
 
 /** Thousandths, rounded away from zero (Kubernetes' `MilliValue()`). */
 export function quantityToMilli(quantity: Quantity): number {
-  return Number(roundedAtScale(quantity, -3));
+  return quantity.milli;
 }
 
 /** The nearest number, with its fraction. */

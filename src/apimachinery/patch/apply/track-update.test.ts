@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { structNamed } from "#api/schema";
 import type { ManagedFieldsEntry, UnstructuredObject } from "../../meta/object.ts";
 import type { Struct } from "../../schema/schema.ts";
-import { trackUpdate, type UpdateOptions } from "./index.ts";
+import { equalExceptManagedFieldsTimes, trackUpdate, type UpdateOptions } from "./index.ts";
 
 const configMap = structNamed("core/v1.ConfigMap") as Struct;
 const pod = structNamed("core/v1.Pod") as Struct;
@@ -195,4 +195,12 @@ test("trackUpdate() always gives every present field one updater at most", () =>
       assert.equal(({} as { "f:a"?: unknown })["f:a"], undefined);
     }),
   );
+});
+
+test("equalExceptManagedFieldsTimes() sees every other difference", () => {
+  const entries = track({ updated: object({ a: "1" }) });
+  const later = entries.map((entry) => ({ ...entry, time: "2027-01-01T00:00:00Z" }));
+  assert.ok(equalExceptManagedFieldsTimes(object({}, entries), object({}, later)));
+  assert.ok(!equalExceptManagedFieldsTimes(object({ a: "1" }, entries), object({}, later)));
+  assert.ok(!equalExceptManagedFieldsTimes(object({}, entries), object({})));
 });
