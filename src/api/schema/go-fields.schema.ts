@@ -1,13 +1,13 @@
 // How Go holds the fields of the compact schema, which decides what is written when a field has its
 // zero value: "definition, fields that can be absent (pointers, omitzero), fields that are always
 // written". All other fields are left out of JSON when they are zero; structs are never absent.
-// Taken from the type descriptions that the released v1.36 binaries carry. Read by parse-schema.ts.
+// Made by tools/import-go-fields.ts from v1.36 programs. Read by parse-schema.ts.
 export const goFieldsSchema = `
 core/v1.AWSElasticBlockStoreVolumeSource		volumeID
 core/v1.Affinity	nodeAffinity,podAffinity,podAntiAffinity
 core/v1.AppArmorProfile	localhostProfile	type
 core/v1.AttachedVolume		devicePath,name
-core/v1.AzureDiskVolumeSource	cachingMode,fsType,readOnly	diskName,diskURI
+core/v1.AzureDiskVolumeSource	cachingMode,fsType,kind,readOnly	diskName,diskURI
 core/v1.AzureFilePersistentVolumeSource	secretNamespace	secretName,secretNamespace,shareName
 core/v1.AzureFileVolumeSource		secretName,shareName
 core/v1.Binding		target
@@ -537,6 +537,7 @@ apiextensions/v1.CustomResourceDefinitionSpec	conversion	group,names,scope,versi
 apiextensions/v1.CustomResourceDefinitionStatus		acceptedNames,conditions,storedVersions
 apiextensions/v1.CustomResourceDefinitionVersion	deprecationWarning,schema,subresources	name,served,storage
 apiextensions/v1.CustomResourceSubresourceScale	labelSelectorPath	specReplicasPath,statusReplicasPath
+apiextensions/v1.CustomResourceSubresourceStatus
 apiextensions/v1.CustomResourceSubresources	scale,status
 apiextensions/v1.CustomResourceValidation	openAPIV3Schema
 apiextensions/v1.ExternalDocumentation
@@ -550,6 +551,12 @@ apiextensions/v1.ServiceReference	path,port	name,namespace
 apiextensions/v1.ValidationRule	optionalOldSelf,reason	rule
 apiextensions/v1.WebhookClientConfig	service,url
 apiextensions/v1.WebhookConversion	clientConfig	conversionReviewVersions
+apiregistration/v1.APIService
+apiregistration/v1.APIServiceCondition		status,type
+apiregistration/v1.APIServiceList		items
+apiregistration/v1.APIServiceSpec	service	groupPriorityMinimum,versionPriority
+apiregistration/v1.APIServiceStatus
+apiregistration/v1.ServiceReference	port
 meta/v1.APIGroup		name,versions
 meta/v1.APIGroupList		groups
 meta/v1.APIResource		kind,name,namespaced,singularName,verbs
@@ -600,10 +607,4 @@ apidiscovery/v2.APIGroupDiscoveryList		items
 apidiscovery/v2.APIResourceDiscovery	responseKind	resource,scope,singularResource,verbs
 apidiscovery/v2.APISubresourceDiscovery	responseKind	subresource,verbs
 apidiscovery/v2.APIVersionDiscovery		version
-apiregistration/v1.APIService
-apiregistration/v1.APIServiceCondition		status,type
-apiregistration/v1.APIServiceList		items
-apiregistration/v1.APIServiceSpec	service	groupPriorityMinimum,versionPriority
-apiregistration/v1.APIServiceStatus
-apiregistration/v1.ServiceReference	port
 `;

@@ -12,6 +12,8 @@ export class ProtobufError extends Error {
 const maximumNesting = 500;
 const fatalUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const initialBytes = 4096;
+/** A writer that is used again does not hold on to the space of one great object. */
+const largestKeptBytes = 1024 * 1024;
 
 export class ProtobufWriter {
   #buffer = Buffer.allocUnsafe(initialBytes);
@@ -25,12 +27,13 @@ export class ProtobufWriter {
   /** A copy of everything written; the writer is empty afterwards and can be used again. */
   finish(): Uint8Array {
     const bytes = Uint8Array.prototype.slice.call(this.#buffer, this.#start);
-    this.#start = this.#buffer.length;
+    this.reset();
     return bytes;
   }
 
   /** Drops what was written, after a failure. */
   reset(): void {
+    if (this.#buffer.length > largestKeptBytes) this.#buffer = Buffer.allocUnsafe(initialBytes);
     this.#start = this.#buffer.length;
   }
 
