@@ -11,9 +11,6 @@ export interface MediaType {
   quality: number;
 }
 
-const clause =
-  /\s*([^\s;,/"]+)(?:\/([^\s;,"]+))?((?:\s*;\s*(?:[^\s;,="]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*))?)?)*)\s*(?:,|$)/y;
-const parameter = /([^\s;,="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?/g;
 const maximumHeaderLength = 4096;
 const maximumCached = 256;
 const cache = new Map<string, readonly MediaType[]>();
@@ -30,32 +27,53 @@ export function parseMediaTypes(header: string): readonly MediaType[] {
 
 function parse(header: string): MediaType[] {
   const types: MediaType[] = [];
-  clause.lastIndex = 0;
-  while (clause.lastIndex < header.length) {
-    const start = clause.lastIndex;
-    const match = clause.exec(header);
-    if (match === null) {
-      const comma = header.indexOf(",", start);
-      if (comma < 0) break;
-      clause.lastIndex = comma + 1;
-      continue;
-    }
-    const [, type = "", subtype = type === "*" ? "*" : "", rest = ""] = match;
-    types.push(mediaType(type.toLowerCase(), subtype.toLowerCase(), rest));
+  for (const clause of splitOutsideQuotes(header, ",")) {
+    const [name = "", ...parameters] = splitOutsideQuotes(clause, ";");
+    const type = mediaType(name.trim().toLowerCase(), parameters);
+    if (type !== undefined) types.push(type);
   }
   // Stable: among equals the header's order decides, but wildcards come last.
   return types.sort((a, b) => b.quality - a.quality || wildcards(a) - wildcards(b));
 }
 
-function mediaType(type: string, subtype: string, rest: string): MediaType {
+/** One pass, so that no header can make it slow. */
+function splitOutsideQuotes(text: string, separator: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let isQuoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (character === '"') isQuoted = !isQuoted;
+    else if (character === "\\" && isQuoted) i++;
+    else if (character === separator && !isQuoted) {
+      parts.push(text.slice(start, i));
+      start = i + 1;
+    }
+  }
+  parts.push(text.slice(start));
+  return parts;
+}
+
+function mediaType(name: string, parameterTexts: readonly string[]): MediaType | undefined {
+  const slash = name.indexOf("/");
+  const type = slash < 0 ? name : name.slice(0, slash);
+  const subtype = slash < 0 && type === "*" ? "*" : name.slice(slash + 1);
+  if (type === "" || subtype === "" || (slash < 0 && type !== "*")) return undefined;
   const parameters: Record<string, string> = Object.create(null) as Record<string, string>;
   let quality = 1;
-  for (const [, name = "", quoted, plain = ""] of rest.matchAll(parameter)) {
-    const value = quoted === undefined ? plain : quoted.replace(/\\(.)/g, "$1");
-    if (name.toLowerCase() !== "q") parameters[name.toLowerCase()] = value;
-    else quality = Math.min(1, Math.max(0, Number(value) || 0));
+  for (const text of parameterTexts) {
+    const equals = text.indexOf("=");
+    const key = (equals < 0 ? text : text.slice(0, equals)).trim().toLowerCase();
+    const value = equals < 0 ? "" : unquote(text.slice(equals + 1).trim());
+    if (key === "q") quality = Math.min(1, Math.max(0, Number(value) || 0));
+    else if (key !== "") parameters[key] = value;
   }
   return { type, subtype, parameters, quality };
+}
+
+function unquote(text: string): string {
+  if (text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return text;
+  return text.slice(1, -1).replace(/\\(.)/g, "$1");
 }
 
 const wildcards = (type: MediaType): number =>

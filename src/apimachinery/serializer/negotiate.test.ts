@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { StatusError } from "../status-errors/index.ts";
+import { parseMediaTypes } from "./media-type.ts";
 import {
   allFormats,
   isMetaTransform,
@@ -66,6 +67,8 @@ test("negotiateAccept() answers 406 when nothing fits", () => {
     ";;;,,,",
     "application/json;stream=other",
     "a".repeat(10_000),
+    `application/x${"; ".repeat(1500)}"`,
+    `${"a/b;".repeat(900)}"`,
   ]) {
     assert.match(
       codeOf(() => negotiateAccept(header, { formats: allFormats })),
@@ -111,4 +114,17 @@ test("responseContentType() names the stream", () => {
     "application/vnd.kubernetes.protobuf;stream=watch",
   );
   assert.equal(responseContentType("yaml", false), "application/yaml");
+});
+
+test("parseMediaTypes() reads quotes, qualities and nonsense", () => {
+  const plain = parseMediaTypes('a/b;x="1,2;\\"3";q=0.5, */*, c/d; Y = z').map((type) => ({
+    ...type,
+    parameters: { ...type.parameters },
+  }));
+  assert.deepEqual(plain, [
+    { type: "c", subtype: "d", parameters: { y: "z" }, quality: 1 },
+    { type: "*", subtype: "*", parameters: {}, quality: 1 },
+    { type: "a", subtype: "b", parameters: { x: '1,2;"3' }, quality: 0.5 },
+  ]);
+  assert.deepEqual(parseMediaTypes(",;=,/x,x/,json"), []);
 });
