@@ -7,6 +7,7 @@ import {
   openSync,
   readFileSync,
   rmSync,
+  truncateSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -83,15 +84,17 @@ function readTraces(file: string): Trace[] {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
   }
-  const lines = text.split("\n");
-  return lines.flatMap((line, index) => {
-    if (line === "") return [];
-    try {
-      return [JSON.parse(line) as Trace];
-    } catch (cause) {
-      // A line that was being written when the machine stopped: its trace was not made yet.
-      if (index === lines.length - 1) return [];
-      throw new Error(`${file} line ${index + 1} is damaged`, { cause });
-    }
-  });
+  // A line that was being written when the machine stopped: its trace was not made yet.
+  const complete = text.slice(0, text.lastIndexOf("\n") + 1);
+  if (complete !== text) truncateSync(file, Buffer.byteLength(complete));
+  return complete
+    .split("\n")
+    .slice(0, -1)
+    .map((line, index) => {
+      try {
+        return JSON.parse(line) as Trace;
+      } catch (cause) {
+        throw new Error(`${file} line ${index + 1} is damaged`, { cause });
+      }
+    });
 }
