@@ -5,3 +5,4 @@ export {
   applyValidatingWebhookDefaults,
 } from "./admissionregistration-defaults.ts";
 export type * from "./types.generated.ts";
+export { validateWebhookConfiguration } from "./webhook-validation.ts";

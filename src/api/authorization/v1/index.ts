@@ -1,1 +1,5 @@
+export {
+  validateAccessReviewSpec,
+  validateSubjectAccessReviewSpec,
+} from "./access-review-validation.ts";
 export type * from "./types.generated.ts";

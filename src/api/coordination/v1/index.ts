@@ -1,1 +1,2 @@
+export { validateLease } from "./lease-validation.ts";
 export type * from "./types.generated.ts";

@@ -1,1 +1,2 @@
+export { validateEvent, validateEventUpdate } from "./event-validation.ts";
 export type * from "./types.generated.ts";

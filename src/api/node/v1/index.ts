@@ -1,1 +1,2 @@
+export { validateRuntimeClass, validateRuntimeClassUpdate } from "./runtime-class-validation.ts";
 export type * from "./types.generated.ts";

@@ -1,1 +1,2 @@
+export { validatePodDisruptionBudget } from "./pod-disruption-budget-validation.ts";
 export type * from "./types.generated.ts";

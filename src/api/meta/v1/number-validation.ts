@@ -1,0 +1,63 @@
+// Numbers, percentages and words from a fixed list.
+import {
+  type FieldError,
+  type FieldPath,
+  invalidBecause,
+  invalidValue,
+  notSupported,
+  percentComplaints,
+  required,
+} from "#apimachinery";
+
+export function validateNonNegative(value: number | undefined, path: FieldPath): FieldError[] {
+  return value !== undefined && value < 0
+    ? [invalidValue(path, value, "must be greater than or equal to 0")]
+    : [];
+}
+
+export function validatePositive(value: number | undefined, path: FieldPath): FieldError[] {
+  return value !== undefined && value <= 0
+    ? [invalidValue(path, value, "must be greater than 0")]
+    : [];
+}
+
+/** `5` or `"25%"`. */
+export function validateIntOrPercent(
+  value: number | string | undefined,
+  path: FieldPath,
+): FieldError[] {
+  if (value === undefined) return [];
+  if (typeof value === "number") return validateNonNegative(value, path);
+  const complaints = percentComplaints(value);
+  return complaints.length > 0
+    ? invalidBecause(path, value, ["must be an integer or percentage (e.g '5%%')"])
+    : [];
+}
+
+export function validateAtMost100Percent(
+  value: number | string | undefined,
+  path: FieldPath,
+): FieldError[] {
+  if (typeof value !== "string" || percentComplaints(value).length > 0) return [];
+  return Number(value.slice(0, -1)) > 100
+    ? [invalidValue(path, value, "must not be greater than 100%")]
+    : [];
+}
+
+/** An absent value is fine. */
+export function validateEnum(
+  value: string | undefined,
+  supported: readonly string[],
+  path: FieldPath,
+): FieldError[] {
+  if (value === undefined) return [];
+  return supported.includes(value) ? [] : [notSupported(path, value, supported)];
+}
+
+export function validateRequiredEnum(
+  value: string | undefined,
+  supported: readonly string[],
+  path: FieldPath,
+): FieldError[] {
+  return value ? validateEnum(value, supported, path) : [required(path)];
+}
