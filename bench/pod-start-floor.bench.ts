@@ -85,7 +85,7 @@ async function main(ledger: Ledger): Promise<void> {
     name: cluster,
     podCIDR: "10.244.0.0/24",
     dataDirectory: join(home, "ipam"),
-    portMappings: true,
+    portMappings: false,
   });
   ledger.add(
     { kind: "containerd", directory: home },

@@ -6,7 +6,11 @@ export {
   RuntimeError,
   type RuntimeErrorCode,
 } from "./runtime.ts";
-export { type ContainerdConfigOptions, containerdPaths } from "./runtimes/containerd/config.ts";
+export {
+  type ContainerdConfigOptions,
+  containerdPaths,
+  hostPortsHandler,
+} from "./runtimes/containerd/config.ts";
 export { type ImageImportOptions, importImageArchive } from "./runtimes/containerd/image-import.ts";
 export { ContainerdProcess, type ContainerdProcessOptions } from "./runtimes/containerd/process.ts";
 export { ContainerdRuntime, type ContainerdRuntimeOptions } from "./runtimes/containerd/runtime.ts";

@@ -3,6 +3,7 @@
 // https://kubernetes.io/docs/concepts/cluster-administration/networking/
 import { existsSync } from "node:fs";
 import { isIPv4 } from "node:net";
+import { join } from "node:path";
 import { nodes } from "#api";
 import type { Node } from "#api/core/v1";
 import type { Clock } from "#base";
@@ -22,7 +23,7 @@ export interface NodeNetworkOptions {
   /** With "nat", pods reach the outside under the node's address. */
   egress: "nat" | "none";
   cni: {
-    /** Where the runtime looks for its configuration. */
+    /** Where the runtime looks; below "host-ports" goes the configuration of pods with host ports. */
     configDirectory: string;
     /** Where addresses given away are remembered. */
     dataDirectory: string;
@@ -133,13 +134,18 @@ export class NodeNetwork {
   async #configure(podCIDR: string): Promise<void> {
     if (podCIDR === this.#configuredCIDR) return;
     const { cni, onConfigured } = this.#options;
-    await writeNetworkConfiguration(cni.configDirectory, cni.podNetwork ?? "ptp", {
-      name: cni.networkName,
-      podCIDR,
-      dataDirectory: cni.dataDirectory,
-      portMappings: iptablesPaths.some((path) => existsSync(path)),
-      ...(cni.mtu === undefined ? {} : { mtu: cni.mtu }),
-    });
+    const write = (directory: string, portMappings: boolean): Promise<boolean> =>
+      writeNetworkConfiguration(directory, cni.podNetwork ?? "ptp", {
+        name: cni.networkName,
+        podCIDR,
+        dataDirectory: cni.dataDirectory,
+        portMappings,
+        ...(cni.mtu === undefined ? {} : { mtu: cni.mtu }),
+      });
+    // Host ports are set up by iptables: without it, pods that ask for one are refused.
+    if (iptablesPaths.some((path) => existsSync(path)))
+      await write(join(cni.configDirectory, "host-ports"), true);
+    await write(cni.configDirectory, false);
     this.#configuredCIDR = podCIDR;
     this.#setConfigured(podCIDR);
     onConfigured?.(podCIDR);

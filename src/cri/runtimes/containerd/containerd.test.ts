@@ -15,9 +15,11 @@ import {
   holdProcess,
   Ledger,
   listProcesses,
+  runCommand,
 } from "#sandbox";
 import type * as cri from "../../protocol/messages.generated.ts";
 import type { ContainerEvent, RuntimeError } from "../../runtime.ts";
+import { hostPortsHandler } from "./config.ts";
 import { importImageArchive } from "./image-import.ts";
 import { ContainerdProcess, type ContainerdProcessOptions } from "./process.ts";
 import { ContainerdRuntime } from "./runtime.ts";
@@ -34,6 +36,7 @@ const events: ContainerEvent[] = [];
 const abort = new AbortController();
 let connections = 0;
 let wake: () => void = () => {};
+let enter: string[] = [];
 let ledger: Ledger;
 let options: ContainerdProcessOptions;
 let containerd: ContainerdProcess;
@@ -67,11 +70,15 @@ function writePodNetwork(configDirectory: string): void {
     routes: [{ dst: "0.0.0.0/0" }],
   };
   const plugins = [{ type: "ptp", ipMasq: false, ipam }];
-  mkdirSync(configDirectory, { recursive: true });
-  writeFileSync(
-    join(configDirectory, "10-test.conflist"),
-    JSON.stringify({ cniVersion: "0.4.0", name, plugins }),
-  );
+  const withHostPorts = [...plugins, { type: "portmap", capabilities: { portMappings: true } }];
+  for (const [path, list] of [
+    [configDirectory, plugins],
+    [join(configDirectory, "host-ports"), withHostPorts],
+  ] as const) {
+    mkdirSync(path, { recursive: true });
+    const text = JSON.stringify({ cniVersion: "0.4.0", name, plugins: list });
+    writeFileSync(join(path, "10-test.conflist"), text);
+  }
 }
 
 async function startNode(): Promise<void> {
@@ -87,6 +94,7 @@ async function startNode(): Promise<void> {
   };
   const [sandbox] = await ensureNodeSandboxes(network, 1, ledger);
   assert.ok(sandbox);
+  enter = sandbox.enter;
   ledger.add(
     { kind: "containerd", directory: home },
     { kind: "mounts", directory: home },
@@ -111,7 +119,7 @@ async function startNode(): Promise<void> {
   const cache = join(tmpdir(), "coxswain-test-images");
   for (const { file, names } of await imageArchives(cache, ["pause", "busybox"], log))
     assert.deepEqual(await importImageArchive(file, { clock, socketPath }), names);
-  runtime = new ContainerdRuntime({ clock, socketPath });
+  runtime = new ContainerdRuntime({ clock, socketPath, hostPortsHandler });
   const onConnect = (): void => {
     connections++;
     wake();
@@ -206,6 +214,17 @@ suite("ContainerdRuntime", { skip }, () => {
     await assert.rejects(runtime.podSandboxStatus("nothing"), isNotFound);
     await runtime.stopContainer("nothing", 1);
     assert.equal(await runtime.imageStatus("nothing:1"), undefined);
+  });
+
+  test("maps host ports for the pods that ask for them", async () => {
+    const mapping = { protocol: "TCP" as const, containerPort: 80, hostPort: 8081 };
+    const config = { ...podConfig("d"), portMappings: [mapping] };
+    const sandbox = await runtime.runPodSandbox(config, "");
+    assert.equal((await runtime.podSandboxStatus(sandbox)).runtimeHandler, "");
+    const rules = await runCommand([...enter, "iptables", "-t", "nat", "-S"]);
+    assert.match(rules, /--dport 8081 .*DNAT/);
+    await runtime.removePodSandbox(sandbox);
+    assert.doesNotMatch(await runCommand([...enter, "iptables", "-t", "nat", "-S"]), /8081/);
   });
 
   test("is started again after kill -9 and adopted by the next process; pods live on", async () => {

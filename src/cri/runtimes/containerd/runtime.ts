@@ -15,6 +15,8 @@ export interface ContainerdRuntimeOptions {
   clock: Clock;
   /** Path of the CRI socket. */
   socketPath: string;
+  /** The handler for pods with host ports, where the runtime is configured with one. */
+  hostPortsHandler?: string;
 }
 
 let sharedProtocol: Protocol | undefined;
@@ -32,6 +34,7 @@ const imageService = "runtime.v1.ImageService";
 
 export class ContainerdRuntime implements ContainerRuntime {
   readonly #clock: Clock;
+  readonly #hostPortsHandler: string | undefined;
   readonly #connection: Connection;
   readonly #protocol = runtimeProtocol();
   readonly #recentExits = new RecentExits();
@@ -39,6 +42,7 @@ export class ContainerdRuntime implements ContainerRuntime {
 
   constructor(options: ContainerdRuntimeOptions) {
     this.#clock = options.clock;
+    this.#hostPortsHandler = options.hostPortsHandler;
     this.#connection = new Connection({
       clock: options.clock,
       socketPath: options.socketPath,
@@ -60,8 +64,13 @@ export class ContainerdRuntime implements ContainerRuntime {
     options?: CallOptions,
   ): Promise<string> {
     const onHost = config.linux?.securityContext?.namespaceOptions?.network === "NODE";
-    // runc refuses a host name where the sandbox shares the node's.
-    const request = { config: onHost ? { ...config, hostname: "" } : config, runtimeHandler };
+    const hasHostPorts =
+      !onHost && config.portMappings?.some(({ hostPort }) => (hostPort ?? 0) > 0);
+    const request = {
+      // runc refuses a host name where the sandbox shares the node's.
+      config: onHost ? { ...config, hostname: "" } : config,
+      runtimeHandler: runtimeHandler || (hasHostPorts && this.#hostPortsHandler) || "",
+    };
     const answer = await this.#call<cri.RunPodSandboxResponse>("RunPodSandbox", request, {
       timeoutMilliseconds: sandboxTimeoutMilliseconds,
       ...options,
@@ -80,7 +89,7 @@ export class ContainerdRuntime implements ContainerRuntime {
   async podSandboxStatus(id: string): Promise<cri.PodSandboxStatus> {
     const request = { podSandboxId: id };
     const { status } = await this.#call<cri.PodSandboxStatusResponse>("PodSandboxStatus", request);
-    return this.#recentExits.sandbox(present(status, "PodSandboxStatus"));
+    return this.#shown(present(status, "PodSandboxStatus"));
   }
 
   async listPodSandbox(filter: cri.PodSandboxFilter = {}): Promise<cri.PodSandbox[]> {
@@ -88,7 +97,7 @@ export class ContainerdRuntime implements ContainerRuntime {
     const { state: _state, ...rest } = filter;
     const answer = await this.#call<cri.ListPodSandboxResponse>("ListPodSandbox", { filter: rest });
     return (answer.items ?? [])
-      .map((sandbox) => this.#recentExits.sandbox(sandbox))
+      .map((sandbox) => this.#shown(sandbox))
       .filter((sandbox) => state === undefined || sandbox.state === state);
   }
 
@@ -239,6 +248,12 @@ export class ContainerdRuntime implements ContainerRuntime {
   close(): void {
     this.#closed.abort();
     this.#connection.close();
+  }
+
+  #shown<T extends cri.PodSandbox | cri.PodSandboxStatus>(sandbox: T): T {
+    const current = this.#recentExits.sandbox(sandbox);
+    const isOurs = current.runtimeHandler && current.runtimeHandler === this.#hostPortsHandler;
+    return isOurs ? { ...current, runtimeHandler: "" } : current;
   }
 
   #call<Response>(name: string, request: object, options: CallOptions = {}): Promise<Response> {
