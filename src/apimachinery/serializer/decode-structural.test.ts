@@ -256,6 +256,16 @@ spec:
   assert.equal(spec["hostNetwork"], true);
   assert.deepEqual(spec["securityContext"], { fsGroup: 511 });
   assert.deepEqual(warnings, ['yaml: unmarshal errors:\n  line 13: key "name" already set in map']);
+  const shared = decodeObject(
+    bytes(
+      "spec: {containers: [{name: a, resources: &r {limits: {cpu: 1}}}, {name: b, resources: *r}]}",
+    ),
+    "yaml",
+    { struct: pod },
+  );
+  const { containers } = shared.object["spec"] as { containers: { resources: object }[] };
+  assert.deepEqual(containers[1]?.resources, { limits: { cpu: "1" } });
+  assert.notEqual(containers[0]?.resources, containers[1]?.resources);
   const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${"bcdefghij"
     .split("")
     .map((c, i) => `${c}: &${c} [${Array(9).fill(`*${"abcdefghi"[i]}`).join(",")}]`)

@@ -2,7 +2,19 @@
 // 0777 is 511), but timestamps and base-60 numbers stay strings. Aliases are limited, since a few
 // lines of them can stand for gigabytes.
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#alternate-representations-of-resources
-import { isAlias, LineCounter, parseAllDocuments, visit, type YAMLMap } from "yaml";
+import {
+  Composer,
+  type Document,
+  type DocumentOptions,
+  isAlias,
+  LineCounter,
+  type ParseOptions,
+  Parser,
+  type SchemaOptions,
+  visit,
+  type YAMLMap,
+  type YAMLParseError,
+} from "yaml";
 import { maximumProblems } from "./json-scanner.ts";
 
 export class YamlSyntaxError extends Error {
@@ -16,45 +28,47 @@ export interface YamlBody {
 }
 
 const maximumAliases = 100;
-const maximumYamlDepth = 1000;
+
+const yamlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
+  version: "1.1",
+  uniqueKeys: false,
+  merge: true,
+  prettyErrors: false,
+  stringKeys: false,
+  logLevel: "silent",
+  customTags: (tags) =>
+    tags.filter(
+      (tag) =>
+        typeof tag === "string" ||
+        !(
+          tag.tag === "tag:yaml.org,2002:timestamp" ||
+          tag.tag === "tag:yaml.org,2002:binary" ||
+          ("format" in tag && tag.format === "TIME")
+        ),
+    ),
+};
 
 /** Reads the first document. Throws YamlSyntaxError. */
 export function parseYamlBody(text: string): YamlBody {
-  guardDepth(text);
   const lines = new LineCounter();
   try {
-    const documents = parseAllDocuments(text, {
-      version: "1.1",
-      uniqueKeys: false,
-      merge: true,
-      stringKeys: false,
-      logLevel: "silent",
-      lineCounter: lines,
-      customTags: (tags) =>
-        tags.filter(
-          (tag) =>
-            typeof tag === "string" ||
-            !(
-              tag.tag === "tag:yaml.org,2002:timestamp" ||
-              tag.tag === "tag:yaml.org,2002:binary" ||
-              ("format" in tag && tag.format === "TIME")
-            ),
-        ),
-    });
-    const document = documents[0];
+    const document = firstDocument(text, lines);
     if (document === undefined) return { value: null, duplicates: [] };
     const error = document.errors[0];
-    if (error !== undefined) {
-      const line = error.linePos?.[0].line ?? 1;
-      throw new YamlSyntaxError(`yaml: line ${line}: ${error.message.split("\n")[0]}`);
-    }
+    if (error !== undefined) throw syntaxError(error, lines);
     const duplicates: string[] = [];
+    let hasAliases = false;
     visit(document, {
       Map(_, map) {
         findDuplicates(map, lines, duplicates);
       },
+      Alias() {
+        hasAliases = true;
+      },
     });
-    return { value: document.toJS({ maxAliasCount: maximumAliases }) as unknown, duplicates };
+    const value = document.toJS({ maxAliasCount: maximumAliases }) as unknown;
+    // An alias gives the same object again; whoever changes one would change both.
+    return { value: hasAliases ? JSON.parse(JSON.stringify(value)) : value, duplicates };
   } catch (error) {
     if (error instanceof YamlSyntaxError) throw error;
     if (error instanceof ReferenceError) {
@@ -64,15 +78,21 @@ export function parseYamlBody(text: string): YamlBody {
   }
 }
 
-/** Brackets deeper than objects are ever nested would only exhaust the parser's stack. */
-function guardDepth(text: string): void {
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 91 || code === 123) depth++;
-    else if ((code === 93 || code === 125) && depth > 0) depth--;
-    if (depth > maximumYamlDepth) throw new YamlSyntaxError("yaml: exceeded max depth");
+/** Further documents are not even read. */
+function firstDocument(text: string, lines: LineCounter): Document.Parsed | undefined {
+  const parser = new Parser(lines.addNewLine);
+  for (const document of new Composer(yamlOptions).compose(parser.parse(text), true, text.length)) {
+    return document;
   }
+  return undefined;
+}
+
+function syntaxError(error: YAMLParseError, lines: LineCounter): YamlSyntaxError {
+  const { line } = lines.linePos(error.pos[0]);
+  const isTooDeep = error.message.includes("call stack");
+  return new YamlSyntaxError(
+    `yaml: line ${line}: ${isTooDeep ? "exceeded max depth" : error.message}`,
+  );
 }
 
 function findDuplicates(map: YAMLMap, lines: LineCounter, duplicates: string[]): void {
