@@ -13,3 +13,7 @@ export type {
 } from "./interfaces.ts";
 export { Kubelet, type KubeletDependencies } from "./kubelet.ts";
 export type { KubeletConfiguration } from "./kubelet-configuration.ts";
+export { NodeLifecycleHooks } from "./lifecycle-hooks.ts";
+export { NodeProbeManager } from "./prober/node-probe-manager.ts";
+export { NodeProbeRunner } from "./prober/probe-result.ts";
+export { NodeVolumeManager } from "./volume-manager/node-volume-manager.ts";
