@@ -281,6 +281,17 @@ spec:
   );
 });
 
+test("decodeObject() takes DeleteOptions of every group and version", () => {
+  const struct = structFor("", "v1", "DeleteOptions");
+  assert.ok(struct);
+  for (const apiVersion of ["v1", "meta.k8s.io/v1", "apps/v1", ""]) {
+    const body = JSON.stringify({ apiVersion, kind: "DeleteOptions", gracePeriodSeconds: 0 });
+    const { object } = decodeObject(bytes(body), "json", { struct, fieldValidation: "Strict" });
+    assert.equal(object["gracePeriodSeconds"], 0);
+  }
+  assert.match(messageOf('{"kind":"Pod"}', { struct }), /cannot be handled as a DeleteOptions/);
+});
+
 test("decodeObject() without a Struct keeps every field", () => {
   const { object, warnings } = decodeObject(
     bytes('{"apiVersion":"x/v1","kind":"Foo","metadata":{"name":"a"},"spec":{"a":null}}'),

@@ -218,13 +218,17 @@ function identify(object: Record<string, unknown>, expected: DecodeOptions["expe
       `no kind "${given.kind}" is registered for version "${apiVersion || wanted}" at this endpoint`,
     );
   }
-  if (apiVersion !== "" && apiVersion !== wanted) {
+  const isOptions = optionKinds.test(expected.kind);
+  if (apiVersion !== "" && apiVersion !== wanted && !isOptions) {
     throw badRequest(
       `the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`,
     );
   }
   return given;
 }
+
+/** Kinds that are known in every group and version; clients send the one they use. */
+const optionKinds = /^(Create|Delete|Get|List|Patch|Update)Options$/;
 
 function keysFilledIn(object: Record<string, unknown>, apiVersion: string, kind: string): number {
   const before =

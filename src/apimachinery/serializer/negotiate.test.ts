@@ -45,6 +45,10 @@ test("negotiateAccept() chooses as Kubernetes does", () => {
       { format: "json", as: table, isPretty: false },
     ],
     [
+      "application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io,application/json",
+      { format: "json", isPretty: false },
+    ],
+    [
       "application/json;as=Foo;v=v1;g=meta.k8s.io,application/yaml",
       { format: "yaml", isPretty: false },
     ],

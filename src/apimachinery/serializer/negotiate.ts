@@ -46,7 +46,7 @@ export function negotiateAccept(
     for (const format of options.formats) {
       if (!matches(clause, mediaTypes[format])) continue;
       const as = transformOf(clause);
-      if (as !== undefined && !(options.allowsTransform?.(as, format) ?? false)) continue;
+      if (as !== undefined && !allows(as, format, options)) continue;
       const { stream } = clause.parameters;
       if (stream !== undefined && stream !== "" && stream !== "watch") continue;
       return {
@@ -57,6 +57,12 @@ export function negotiateAccept(
     }
   }
   throw noneAccepted(options.formats.map((format) => mediaTypes[format]));
+}
+
+/** Tables have no protobuf form. */
+function allows(as: GroupVersionKind, format: BodyFormat, options: AcceptOptions): boolean {
+  if (as.kind === "Table" && format === "protobuf") return false;
+  return options.allowsTransform?.(as, format) ?? false;
 }
 
 function matches(clause: MediaType, mediaType: string): boolean {
