@@ -1,7 +1,7 @@
 // The reconcile loop that all controllers share: a queue of keys, some workers, retries with
 // back-off. No key is worked on twice at once; a fault in one key never stops the others.
 
-import { isConflict, isNotFound } from "#apimachinery";
+import { isAlreadyExists, isConflict, isNotFound } from "#apimachinery";
 import { AssertionFailed, type Clock } from "#base";
 import { type QueueMetrics, RateLimitedQueue } from "#client";
 import type { Logger } from "#component-base";
@@ -100,7 +100,7 @@ export class Controller {
       return "panic";
     }
     // Somebody else was faster, or the cache is behind: ordinary, the retry sees the new state.
-    if (isConflict(error) || isNotFound(error)) {
+    if (isConflict(error) || isNotFound(error) || isAlreadyExists(error)) {
       log.debug("Reconcile is repeated", { controller: this.name, key, error });
     } else log.warn("Reconcile failed", { controller: this.name, key, error });
     return "error";
