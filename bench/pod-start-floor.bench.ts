@@ -1,6 +1,6 @@
-// How long the runtime itself takes to start a pod (sandbox, create, start), through the CRI and in a node
-// sandbox: the floor for what the control plane adds to. Run by hand, as root, with nothing else running:
-// node bench/pod-start-floor.bench.ts
+// How long the runtime itself takes to start a pod (sandbox, create, start), through the CRI and in
+// a node sandbox: the floor for what the control plane adds to. Run by hand, as root, with nothing
+// else running: node bench/pod-start-floor.bench.ts
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

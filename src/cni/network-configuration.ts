@@ -1,5 +1,5 @@
-// Writes the pod network's configuration where the container runtime looks for it. The runtime watches the
-// directory: the node's network is ready a moment after the file is there.
+// Writes the pod network's configuration where the container runtime looks for it. The runtime
+// watches the directory: the node's network is ready a moment after the file is there.
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PodNetworkOptions } from "./plugin.ts";

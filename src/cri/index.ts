@@ -16,3 +16,4 @@ export { ContainerdProcess, type ContainerdProcessOptions } from "./runtimes/con
 export { ContainerdRuntime, type ContainerdRuntimeOptions } from "./runtimes/containerd/runtime.ts";
 export { FakeRuntime, type FakeRuntimeOptions } from "./runtimes/fake/fake-runtime.ts";
 export type { FakeBehavior, FakeCall, FakeScript } from "./runtimes/fake/fake-script.ts";
+export { type StopPodsOptions, stopPods } from "./stop-pods.ts";

@@ -35,7 +35,10 @@ export interface CallOptions {
   timeoutMilliseconds?: number;
 }
 
-/** All calls reject with RuntimeError. Times are nanoseconds since the epoch as numbers (to about 256 ns). */
+/**
+ * All calls reject with RuntimeError. Times are nanoseconds since the epoch as numbers (to about
+ * 256 ns).
+ */
 export interface ContainerRuntime {
   version(): Promise<cri.VersionResponse>;
   status(verbose?: boolean): Promise<cri.StatusResponse>;
@@ -86,7 +89,10 @@ export interface ContainerRuntime {
   ): Promise<string>;
   removeImage(image: string): Promise<void>;
   imageFsInfo(): Promise<cri.ImageFsInfoResponse>;
-  /** Calls back for each event until the signal aborts; reconnects by itself and then calls `onReconnect`, after which the kubelet relists. */
+  /**
+   * Calls back for each event until the signal aborts; reconnects by itself and then calls
+   * `onReconnect`, after which the kubelet relists.
+   */
   subscribe(
     onEvent: (event: ContainerEvent) => void,
     onReconnect: () => void,

@@ -1,5 +1,6 @@
-// The archives of the images that are built here: made from Debian packages at first use, then kept in a
-// cache. An archive is named after the recipe; beside it lies the list of package versions it was made of.
+// The archives of the images that are built here: made from Debian packages at first use, then kept
+// in a cache. An archive is named after the recipe; beside it lies the list of package versions it
+// was made of.
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";

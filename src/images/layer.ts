@@ -1,5 +1,5 @@
-// Packs a tree of files as an image layer. The same files give the same bytes: entries are sorted, owners and
-// times are dropped. https://github.com/opencontainers/image-spec/blob/main/layer.md
+// Packs a tree of files as an image layer. The same files give the same bytes: entries are sorted,
+// owners and times are dropped. https://github.com/opencontainers/image-spec/blob/main/layer.md
 import { lstat, readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";

@@ -1,5 +1,5 @@
-// The pod network of one node: it watches Nodes, gives the container runtime its CNI configuration once the
-// node has a pod CIDR, and keeps routes to the pods of all other nodes.
+// The pod network of one node: it watches Nodes, gives the container runtime its CNI configuration
+// once the node has a pod CIDR, and keeps routes to the pods of all other nodes.
 // https://kubernetes.io/docs/concepts/cluster-administration/networking/
 import { existsSync } from "node:fs";
 import { isIPv4 } from "node:net";
@@ -23,7 +23,9 @@ export interface NodeNetworkOptions {
   /** With "nat", pods reach the outside under the node's address. */
   egress: "nat" | "none";
   cni: {
-    /** Where the runtime looks; below "host-ports" goes the configuration of pods with host ports. */
+    /**
+     * Where the runtime looks; below "host-ports" goes the configuration of pods with host ports.
+     */
     configDirectory: string;
     /** Where addresses given away are remembered. */
     dataDirectory: string;

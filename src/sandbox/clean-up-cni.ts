@@ -1,5 +1,5 @@
-// The CNI library keeps the result of every attachment under /var/lib/cni/results, for all runtimes of the
-// machine together. https://www.cni.dev/docs/spec/#section-2-execution-protocol
+// The CNI library keeps the result of every attachment under /var/lib/cni/results, for all runtimes
+// of the machine together. https://www.cni.dev/docs/spec/#section-2-execution-protocol
 import { readdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 

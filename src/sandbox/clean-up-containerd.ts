@@ -1,5 +1,5 @@
-// Ends the containers of a containerd that may be dead itself: its shims are known by the socket they were
-// started with, the containers are their children.
+// Ends the containers of a containerd that may be dead itself: its shims are known by the socket
+// they were started with, the containers are their children.
 import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "#base";

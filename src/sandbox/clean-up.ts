@@ -1,5 +1,5 @@
-// Removes the traces that a ledger lists, and only those. It works on any half-made or half-removed state and
-// may be run again; one trace that resists does not keep the others.
+// Removes the traces that a ledger lists, and only those. It works on any half-made or half-removed
+// state and may be run again; one trace that resists does not keep the others.
 import { type Clock, sleep } from "#base";
 import type { Logger } from "#component-base";
 import { removeCgroup } from "./clean-up-cgroup.ts";
@@ -40,7 +40,7 @@ const order: readonly TraceKind[] = [
 const graceMilliseconds = 10_000;
 const attempts = 3;
 
-/** Gives what could not be removed; when nothing is left and nothing was kept, the ledger is gone too. */
+/** Gives what could not be removed. Where that is nothing, the ledger forgets what is gone. */
 export function cleanUp(ledger: Ledger, options: CleanUpOptions): Promise<CleanUpFailure[]> {
   return holdProcess(() => removeTraces(ledger, options));
 }
@@ -58,7 +58,7 @@ async function removeTraces(ledger: Ledger, options: CleanUpOptions): Promise<Cl
   }
   for (const { trace, error } of failures)
     options.log.warn("A trace could not be removed", { trace, error });
-  if (failures.length === 0 && !options.keep?.length) ledger.remove();
+  if (failures.length === 0) ledger.forget({ keep: options.keep ?? [] });
   return failures;
 }
 

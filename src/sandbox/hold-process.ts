@@ -1,4 +1,5 @@
-// Keeps this process alive while something is awaited that only timers drive: a Clock's timers do not.
+// Keeps this process alive while something is awaited that only timers drive: a Clock's timers do
+// not.
 import { MessageChannel } from "node:worker_threads";
 
 export async function holdProcess<T>(work: () => Promise<T>): Promise<T> {

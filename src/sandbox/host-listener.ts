@@ -1,6 +1,6 @@
-// A listening socket in this process's network namespace, to be inherited by a daemon in another one: it
-// answers there with `server.listen({ fd })`. So the API server is on the host's 127.0.0.1 without any
-// route between the two.
+// A listening socket in this process's network namespace, to be inherited by a daemon in another
+// one: it answers there with `server.listen({ fd })`. So the API server is on the host's 127.0.0.1
+// without any route between the two.
 import { createServer, type Server } from "node:net";
 
 export interface HostListener {
@@ -18,7 +18,8 @@ export function openHostListener(host: string, port: number): Promise<HostListen
     server.once("error", reject);
     server.listen({ host, port, exclusive: true }, () => {
       const address = server.address();
-      // Node has no public way to a server's descriptor; this field is what its own cluster module uses.
+      // Node has no public way to a server's descriptor; this field is what its own cluster module
+      // uses.
       const { _handle: handle } = server as unknown as { _handle?: { fd: number } };
       if (!handle || handle.fd < 0 || address === null || typeof address === "string") {
         server.close();

@@ -25,7 +25,9 @@ test("Ledger remembers entries over instances, each once", (t) => {
   assert.deepEqual(again.of("link"), [{ kind: "link", name: "a" }]);
   again.add({ kind: "link", name: "a" });
   assert.equal(readFileSync(path, "utf8").split("\n").length, 3);
-  again.remove();
+  again.forget({ keep: ["namespace"] });
+  assert.deepEqual(new Ledger(path).traces, [{ kind: "namespace", name: "b" }]);
+  again.forget({ keep: [] });
   assert.equal(existsSync(path), false);
 });
 

@@ -1,13 +1,16 @@
-// The ledger of a cluster: every trace it leaves on the host, written down before the trace is made. Clean-up
-// removes exactly what the ledger lists, also when creation was interrupted half-way.
+// The ledger of a cluster: every trace it leaves on the host, written down before the trace is
+// made. Clean-up removes exactly what the ledger lists, also when creation was interrupted
+// half-way.
 import {
   closeSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -69,10 +72,21 @@ export class Ledger {
     for (const trace of fresh) this.#known.set(JSON.stringify(trace), trace);
   }
 
-  /** Forgets everything; for after the clean-up. */
-  remove(): void {
-    rmSync(this.file, { force: true });
+  /** Forgets all but these kinds; for after the clean-up. Without any, the file goes too. */
+  forget(options: { keep: readonly TraceKind[] }): void {
+    const kept = this.traces.filter((trace) => options.keep.includes(trace.kind));
     this.#known.clear();
+    if (kept.length === 0) {
+      rmSync(this.file, { force: true });
+      return;
+    }
+    const temporary = `${this.file}.new`;
+    writeFileSync(temporary, kept.map((trace) => `${JSON.stringify(trace)}\n`).join(""), {
+      mode: 0o600,
+      flush: true,
+    });
+    renameSync(temporary, this.file);
+    for (const trace of kept) this.#known.set(JSON.stringify(trace), trace);
   }
 }
 

@@ -1,6 +1,6 @@
-// Node sandboxes: every node of a cluster is a network namespace, all of them joined by one bridge. With
-// egress "none" the bridge has no address and the nodes no default route: nothing gets in or out.
-// See ip-netns(8), veth(4).
+// Node sandboxes: every node of a cluster is a network namespace, all of them joined by one bridge.
+// With egress "none" the bridge has no address and the nodes no default route: nothing gets in or
+// out. See ip-netns(8), veth(4).
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { enterCommand, namespacePath } from "./enter.ts";
 import type { Ledger } from "./ledger.ts";
@@ -31,7 +31,10 @@ export interface NodeSandbox {
 }
 
 const maximalNodes = 250;
-/** Kernel settings that were changed for clusters, each file holding the value before; gone at a reboot. */
+/**
+ * Kernel settings that were changed for clusters, each file holding the value before; gone at a
+ * reboot.
+ */
 export const changedSettingsDirectory = "/run/coxswain";
 export const forwardingSetting = "net/ipv4/ip_forward";
 
@@ -44,7 +47,9 @@ export function bridgeName(network: ClusterNetwork): string {
   return `cox${network.index}`;
 }
 
-/** Makes the sandboxes of nodes CLUSTER-1 to CLUSTER-count; what is there already stays as it is. */
+/**
+ * Makes the sandboxes of nodes CLUSTER-1 to CLUSTER-count; what is there already stays as it is.
+ */
 export async function ensureNodeSandboxes(
   network: ClusterNetwork,
   count: number,
@@ -137,7 +142,8 @@ async function configureInside(network: ClusterNetwork, index: number): Promise<
     "link set lo up",
     `addr replace ${nodeAddress(network, index)}/24 dev eth0`,
     "link set eth0 up",
-    // Local packets are routed before the output hook translates them: without a route they are refused.
+    // Local packets are routed before the output hook translates them: without a route they are
+    // refused.
     `route replace ${network.serviceCIDR} dev lo`,
     // Pods of nodes whose route is not known must not leave through the default route.
     `route replace unreachable ${network.podCIDR} metric 4096`,
@@ -152,7 +158,8 @@ async function configureInside(network: ClusterNetwork, index: number): Promise<
   ]);
 }
 
-// A strict filter drops what comes from a pod over another way than the answer goes. New namespaces inherit it.
+// A strict filter drops what comes from a pod over another way than the answer goes. New namespaces
+// inherit it.
 async function relaxReversePathFilter(name: string): Promise<void> {
   const files = ["all", "default"].map((scope) => `/proc/sys/net/ipv4/conf/${scope}/rp_filter`);
   if (files.every((file) => readFileSync(file, "utf8").trim() !== "1")) return;

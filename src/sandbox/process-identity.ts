@@ -1,5 +1,5 @@
-// Which process a pid meant: a pid alone may be another process by now, so its start time and the boot it
-// belongs to are kept with it. See proc_pid_stat(5).
+// Which process a pid meant: a pid alone may be another process by now, so its start time and the
+// boot it belongs to are kept with it. See proc_pid_stat(5).
 import { readdirSync, readFileSync } from "node:fs";
 import { type Clock, sleep } from "#base";
 

@@ -1,5 +1,5 @@
-// Routed pods: each has a link of its own to the node, which forwards. It needs no bridge, so it works whether
-// the kernel shows bridged packets to its filters or not.
+// Routed pods: each has a link of its own to the node, which forwards. It needs no bridge, so it
+// works whether the kernel shows bridged packets to its filters or not.
 // https://www.cni.dev/plugins/current/main/ptp/
 import type { PodNetwork } from "../plugin.ts";
 

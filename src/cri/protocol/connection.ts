@@ -1,5 +1,5 @@
-// A gRPC connection over a unix socket, with calls by descriptor. It reconnects by itself; a call made while
-// the other side is away is refused at once as "unavailable".
+// A gRPC connection over a unix socket, with calls by descriptor. It reconnects by itself; a call
+// made while the other side is away is refused at once as "unavailable".
 // https://github.com/grpc/grpc/blob/master/doc/statuscodes.md
 import grpc from "@grpc/grpc-js";
 import type { Clock } from "#base";

@@ -1,6 +1,6 @@
-// Protobuf descriptors from the tables: messages, enums and the paths of remote calls. Decoded messages
-// have every field set (scalars to their zero, lists and maps empty), as Go sees them; a message that was
-// not sent is absent. int64 are numbers, enums names, bytes Uint8Array.
+// Protobuf descriptors from the tables: messages, enums and the paths of remote calls. Decoded
+// messages have every field set (scalars to their zero, lists and maps empty), as Go sees them; a
+// message that was not sent is absent. int64 are numbers, enums names, bytes Uint8Array.
 // https://protobuf.dev/programming-guides/proto3/
 import protobuf from "protobufjs/light.js";
 

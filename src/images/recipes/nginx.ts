@@ -1,5 +1,5 @@
-// nginx as the image of that name behaves: port 80, pages in /usr/share/nginx/html, logs to the container's
-// output, a shell to look around.
+// nginx as the image of that name behaves: port 80, pages in /usr/share/nginx/html, logs to the
+// container's output, a shell to look around.
 // https://hub.docker.com/_/nginx
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";

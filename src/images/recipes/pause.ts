@@ -1,4 +1,5 @@
-// The sandbox image: a process that only holds the pod's namespaces and reaps what is orphaned in them.
+// The sandbox image: a process that only holds the pod's namespaces and reaps what is orphaned in
+// them.
 // https://github.com/openSUSE/catatonit
 import type { Recipe } from "../recipe.ts";
 

@@ -1,5 +1,5 @@
-// The configuration of a node's own containerd: everything it keeps is below one directory, so that nodes on
-// one machine do not meet and one directory can be removed.
+// The configuration of a node's own containerd: everything it keeps is below one directory, so that
+// nodes on one machine do not meet and one directory can be removed.
 // https://github.com/containerd/containerd/blob/v1.6.20/docs/cri/config.md
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,6 @@
-// Container events from containerd's own event stream, or from the CRI's where the other side is another
-// runtime. containerd's come first: 1.6 has no CRI events, and its own carry exit code and time.
+// Container events from containerd's own event stream, or from the CRI's where the other side is
+// another runtime. containerd's come first: 1.6 has no CRI events, and its own carry exit code and
+// time.
 // https://github.com/containerd/containerd/blob/v1.6.20/docs/ops.md
 import { randomUUID } from "node:crypto";
 import { type Clock, sleep } from "#base";
@@ -56,8 +57,8 @@ interface Envelope {
   event?: { typeUrl: string; value: Uint8Array };
 }
 
-// The server says nothing when it has subscribed a client. So a mark is published again and again until it
-// comes back on the stream: from then on no event can be missed.
+// The server says nothing when it has subscribed a client. So a mark is published again and again
+// until it comes back on the stream: from then on no event can be missed.
 async function followContainerd(options: EventStreamOptions, onConnect: () => void): Promise<void> {
   const { clock, connection, protocol, signal } = options;
   const mark = randomUUID();

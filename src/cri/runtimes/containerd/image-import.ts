@@ -1,5 +1,5 @@
-// Imports an image archive (docker or OCI) into a containerd, by its own tool: `ctr` speaks every format that
-// containerd does. Layers are unpacked when the first container needs them.
+// Imports an image archive (docker or OCI) into a containerd, by its own tool: `ctr` speaks every
+// format that containerd does. Layers are unpacked when the first container needs them.
 // https://github.com/containerd/containerd/blob/v1.6.20/docs/getting-started.md
 import { type Clock, sleep } from "#base";
 import { archiveReferences } from "#images";

@@ -1,5 +1,6 @@
-// A node's own containerd: started in the node's network namespace as a daemon that outlives this process,
-// adopted when it is there already, started again when it dies. Containers do not notice: their shims live on.
+// A node's own containerd: started in the node's network namespace as a daemon that outlives this
+// process, adopted when it is there already, started again when it dies. Containers do not notice:
+// their shims live on.
 import { mkdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from "node:fs";
 import { type Clock, sleep } from "#base";
 import type { Logger } from "#component-base";
@@ -145,8 +146,8 @@ export class ContainerdProcess {
     }
   }
 
-  // A stream that never carries anything stays open as long as containerd lives. It tells of the death of
-  // one that was adopted too, which is no child of this process.
+  // A stream that never carries anything stays open as long as containerd lives. It tells of the
+  // death of one that was adopted too, which is no child of this process.
   async #supervise(): Promise<void> {
     const { clock, log } = this.#options;
     const { signal } = this.#stopping;

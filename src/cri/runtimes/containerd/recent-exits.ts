@@ -1,5 +1,6 @@
-// containerd's CRI says RUNNING for some 50 ms after a process's exit was announced. What the event said is
-// kept here and laid over the answers, so that who reacts to the event does not read the past.
+// containerd's CRI says RUNNING for some 50 ms after a process's exit was announced. What the event
+// said is kept here and laid over the answers, so that who reacts to the event does not read the
+// past.
 import type * as cri from "../../protocol/messages.generated.ts";
 import type { ContainerEvent } from "../../runtime.ts";
 

@@ -1,5 +1,5 @@
-// A container runtime in memory: no processes, time from a Clock, behaviour from a script. Used by the
-// kubelet's tests and by hollow nodes. It answers as containerd does, refusals included.
+// A container runtime in memory: no processes, time from a Clock, behaviour from a script. Used by
+// the kubelet's tests and by hollow nodes. It answers as containerd does, refusals included.
 // https://github.com/kubernetes/design-proposals-archive/blob/main/scalability/kubemark.md
 import type { Clock } from "#base";
 import { sleep } from "#base";
@@ -34,8 +34,6 @@ export class FakeRuntime implements ContainerRuntime {
     this.#state = new FakeState();
     for (const image of this.script.images ?? []) this.#state.addImage(image);
   }
-
-  // What tests do to it.
 
   /** The next call of this method rejects with the error. */
   failNext(method: FakeCall["method"], error: Error): void {
@@ -353,8 +351,6 @@ export class FakeRuntime implements ContainerRuntime {
     this.#subscribers.clear();
     for (const container of this.#state.containers.values()) container.timer?.cancel();
   }
-
-  // Inner parts.
 
   #enter(method: FakeCall["method"], argument: string): void {
     this.calls.push({ method, argument });

@@ -1,4 +1,5 @@
-// How a fake runtime behaves: what tests and hollow nodes may set. Every field may be changed at any time.
+// How a fake runtime behaves: what tests and hollow nodes may set. Every field may be changed at
+// any time.
 import type * as cri from "../../protocol/messages.generated.ts";
 import type { ContainerRuntime } from "../../runtime.ts";
 

@@ -1,4 +1,5 @@
-// The sandboxes, containers and images of a fake runtime, with the checks that containerd makes on them.
+// The sandboxes, containers and images of a fake runtime, with the checks that containerd makes on
+// them.
 import { createHash } from "node:crypto";
 import type { Timer } from "#base";
 import { fullImageName } from "#images";
