@@ -21,6 +21,8 @@ export interface ContainerToKill {
   container: RuntimeContainer;
   /** For the Killing event. */
   message: string;
+  /** The failed probe's own grace period. */
+  gracePeriodSeconds?: number;
 }
 
 export interface PodActions {
@@ -177,9 +179,10 @@ function sidecarVerdict(
   if (found === undefined || found.state !== "running") {
     return pod.metadata.deletionTimestamp === undefined ? "start" : "wait";
   }
-  const message = reasonToKill(container, found, probes, "Init container");
-  if (message !== undefined) {
-    actions.containersToKill.push({ container: found, message: `${message}, will be restarted` });
+  const reason = reasonToKill(container, found, probes, "Init container");
+  if (reason !== undefined) {
+    const message = `${reason.message}, will be restarted`;
+    actions.containersToKill.push({ ...reason, container: found, message });
     return "start";
   }
   return probes.started(container, found.id) ? "done" : "wait";
@@ -212,8 +215,8 @@ function computeContainerActions(
     const changed = found.hash !== containerHash(container);
     const restart = changed || restartsOnFailure(pod);
     if (restart) actions.containersToStart.push(index);
-    const message = restart ? `${reason}, will be restarted` : reason;
-    actions.containersToKill.push({ container: found, message });
+    const message = restart ? `${reason.message}, will be restarted` : reason.message;
+    actions.containersToKill.push({ ...reason, container: found, message });
   }
   return kept;
 }
@@ -223,10 +226,16 @@ function reasonToKill(
   found: RuntimeContainer,
   probes: ProbeVerdicts,
   what: "Container" | "Init container",
-): string | undefined {
+): Omit<ContainerToKill, "container"> | undefined {
   if (found.hash !== containerHash(container)) {
-    return `${what} ${container.name} definition changed`;
+    return { message: `${what} ${container.name} definition changed` };
   }
   const failure = probes.failure(found.id);
-  return failure && `${what} ${container.name} failed ${failure} probe`;
+  if (failure === undefined) return undefined;
+  const probe = failure === "liveness" ? container.livenessProbe : container.startupProbe;
+  const seconds = probe?.terminationGracePeriodSeconds;
+  return {
+    message: `${what} ${container.name} failed ${failure} probe`,
+    ...(seconds === undefined ? {} : { gracePeriodSeconds: seconds }),
+  };
 }

@@ -101,8 +101,8 @@ export class RuntimeManager {
       await killer.killPod(pod, status, { signal });
       if (!actions.createSandbox) return { retryAfterMilliseconds: undefined };
     } else {
-      for (const { container, message } of actions.containersToKill) {
-        await killer.killContainer(pod, container, { message, signal });
+      for (const { container, ...options } of actions.containersToKill) {
+        await killer.killContainer(pod, container, { ...options, signal });
       }
     }
     return await this.#startContainers(pod, status, actions, options);
