@@ -178,13 +178,16 @@ test("decodeObject() refuses wrong types in Go's words", () => {
 
 test("decodeObject() reports unknown and duplicate fields as each validation level asks", () => {
   const body = `{"metadata":{"name":"a","name":"b","labels":{"x":"1","x":"2"}},
-    "spec":{"foo":{"bar":[{"baz":1}]},"containers":[{"name":"\\"a\\":","nmae":"b"}]},"__proto__":{"x":1}}`;
+    "spec":{"foo":{"bar":[{"baz":1,"baz":2}]},"foo":1,"nodeName":"a","containers":
+    [{"name":"\\"a\\":","nmae":"b","image":"c","image":"d"}],"nodeName":"b"},"__proto__":{"x":1}}`;
   const problems = [
-    'unknown field "spec.foo"',
-    'unknown field "spec.containers[0].nmae"',
-    'unknown field "__proto__"',
     'duplicate field "metadata.name"',
     'duplicate field "metadata.labels.x"',
+    'unknown field "spec.foo"',
+    'unknown field "spec.containers[0].nmae"',
+    'duplicate field "spec.containers[0].image"',
+    'duplicate field "spec.nodeName"',
+    'unknown field "__proto__"',
   ];
   assert.equal(
     messageOf(body.replace("__proto__", "_proto_"), { struct: pod, fieldValidation: "Strict" }),

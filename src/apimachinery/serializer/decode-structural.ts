@@ -5,7 +5,7 @@
 import { apiVersionOf, type UnstructuredObject } from "../meta/index.ts";
 import type { Struct } from "../schema/index.ts";
 import { badRequest, type StatusError } from "../status-errors/index.ts";
-import { countKeys, describeSyntaxError, duplicateKeys, maximumProblems } from "./json-scanner.ts";
+import { countKeys, describeSyntaxError, strictProblems } from "./json-scanner.ts";
 import { decodeProtobuf } from "./protobuf-decode.ts";
 import { openEnvelope } from "./protobuf-envelope.ts";
 import { ProtobufError } from "./protobuf-wire.ts";
@@ -67,9 +67,7 @@ export function decodeObject(
   const result = walkBody(object, options, given);
   const validation = options.fieldValidation ?? "Ignore";
   if (validation === "Ignore") return { object: result.object as UnstructuredObject, warnings: [] };
-  const problems = result.unknownFields.map((path) => `unknown field "${path}"`);
-  problems.push(...parsed.duplicates(result.keyCount - given.keysFilledIn));
-  problems.length = Math.min(problems.length, maximumProblems);
+  const problems = parsed.problems(result.unknownFields, result.keyCount - given.keysFilledIn);
   if (validation === "Strict" && problems.length > 0) {
     throw cannotBeHandled(given, `strict decoding error: ${problems.join(", ")}`);
   }
@@ -87,7 +85,7 @@ export function coerceObject(object: unknown, options: DecodeOptions): DecodedOb
   }
   const given = identify(object as Record<string, unknown>, expected);
   const result = walkBody(object as Record<string, unknown>, options, given);
-  const problems = result.unknownFields.map((path) => `unknown field "${path}"`);
+  const problems = result.unknownFields.map(unknownField);
   if (options.fieldValidation === "Strict" && problems.length > 0) {
     throw badRequest(`strict decoding error: ${problems.join(", ")}`);
   }
@@ -145,17 +143,21 @@ function bodyText(bytes: Uint8Array, kind: string | undefined): string {
 }
 
 type Parsed =
-  | { value: unknown; duplicates: (keyCount: number) => string[] }
+  | {
+      value: unknown;
+      /** What strict decoding complains of, given the unknown fields and the number of keys. */
+      problems(unknownFields: readonly string[], keyCount: number): string[];
+    }
   | { syntaxError: string };
 
 function parseJson(text: string): Parsed {
   try {
     return {
       value: JSON.parse(text) as unknown,
-      duplicates: (keyCount) =>
+      problems: (unknownFields, keyCount) =>
         countKeys(text) === keyCount
-          ? []
-          : duplicateKeys(text).map((path) => `duplicate field "${path}"`),
+          ? unknownFields.map(unknownField)
+          : strictProblems(text, unknownFields),
     };
   } catch {
     return {
@@ -174,7 +176,7 @@ function parseYaml(text: string): Parsed {
     const { value, duplicates } = parseYamlBody(text);
     const problems =
       duplicates.length === 0 ? [] : [`yaml: unmarshal errors:\n  ${duplicates.join("\n  ")}`];
-    return { value, duplicates: () => problems };
+    return { value, problems: (unknown) => [...problems, ...unknown.map(unknownField)] };
   } catch (error) {
     if (error instanceof YamlSyntaxError) {
       return { syntaxError: `error converting YAML to JSON: ${error.message}` };
@@ -182,6 +184,8 @@ function parseYaml(text: string): Parsed {
     throw error;
   }
 }
+
+const unknownField = (path: string): string => `unknown field "${path}"`;
 
 /** Checks apiVersion and kind against the endpoint and fills in what is absent. */
 function identify(object: Record<string, unknown>, expected: DecodeOptions["expected"]): Given {

@@ -40,17 +40,21 @@ function isEscaped(text: string, quote: number): boolean {
   return slashes % 2 === 1;
 }
 
-/** The paths of keys that an object has twice, as `spec.containers[0].name`. */
-export function duplicateKeys(text: string): string[] {
-  const scanner = new JsonScanner(text);
+/**
+ * What strict decoding says of valid JSON text, in the text's order: `duplicate field "a.b[0].c"`,
+ * and `unknown field "..."` for the paths that the walk found unknown. Within unknown fields nothing
+ * is reported.
+ */
+export function strictProblems(text: string, unknownFields: readonly string[]): string[] {
+  const scanner = new JsonScanner(text, new Set(unknownFields));
   scanner.scan();
-  return scanner.duplicates;
+  return [...scanner.problems];
 }
 
 /** What Go says of text that JSON.parse refused. */
 export function describeSyntaxError(text: string): string {
   try {
-    new JsonScanner(text).scan();
+    new JsonScanner(text, new Set()).scan();
   } catch (error) {
     if (error instanceof JsonSyntaxError) return error.message;
     throw error;
@@ -59,13 +63,17 @@ export function describeSyntaxError(text: string): string {
 }
 
 class JsonScanner {
-  readonly duplicates: string[] = [];
+  readonly problems = new Set<string>();
   readonly #text: string;
+  readonly #unknown: ReadonlySet<string>;
   readonly #path: string[] = [];
+  /** How many unknown fields stand around the current place. */
+  #unknownDepth = 0;
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, unknown: ReadonlySet<string>) {
     this.#text = text;
+    this.#unknown = unknown;
   }
 
   scan(): void {
@@ -172,18 +180,31 @@ class JsonScanner {
       }
       const key = this.#string();
       this.#enter(`.${key}`);
-      if (seen.has(key) && this.duplicates.length < maximumProblems) {
-        const path = this.#path.join("").slice(1);
-        if (!this.duplicates.includes(path)) this.duplicates.push(path);
-      }
+      const isUnknown = this.#checkKey(seen.has(key));
       seen.add(key);
       this.#space();
       if (this.#text.charAt(this.#at) !== ":") throw this.#unexpected("after object key");
       this.#at++;
+      if (isUnknown) this.#unknownDepth++;
       this.#value();
+      if (isUnknown) this.#unknownDepth--;
       this.#path.pop();
       if (this.#separator("}", "after object key:value pair")) return;
     }
+  }
+
+  /** Notes what is wrong with the key that was entered last; true: it is unknown. */
+  #checkKey(isDuplicate: boolean): boolean {
+    if (this.#unknownDepth > 0 || (!isDuplicate && this.#unknown.size === 0)) return false;
+    const path = this.#path.join("").replace(/^\./, "");
+    const isUnknown = this.#unknown.has(path);
+    if (isUnknown || isDuplicate)
+      this.#report(`${isUnknown ? "unknown" : "duplicate"} field "${path}"`);
+    return isUnknown;
+  }
+
+  #report(problem: string): void {
+    if (this.problems.size < maximumProblems) this.problems.add(problem);
   }
 
   #array(): void {
