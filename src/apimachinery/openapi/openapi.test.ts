@@ -135,6 +135,8 @@ test("buildOpenApiV3() carries what explain and apply read from schemas", () => 
   ]);
   assert.equal(container.properties.ports["x-kubernetes-patch-merge-key"], "containerPort");
   assert.equal(container.properties.ports["x-kubernetes-patch-strategy"], "merge");
+  const selector = schemas["io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector"];
+  assert.equal(selector["x-kubernetes-map-type"], "atomic");
   const volumes = schemas["io.k8s.api.core.v1.PodSpec"].properties.volumes;
   assert.equal(volumes["x-kubernetes-patch-strategy"], "merge,retainKeys");
   assert.deepEqual(schemas["io.k8s.apimachinery.pkg.util.intstr.IntOrString"], {

@@ -1,6 +1,7 @@
 // Structs as JSON schemas, in the dialects of OpenAPI v2 and v3, with the x-kubernetes extensions
 // that kubectl reads for explain, apply and diff.
 // https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
+import { atomicStructs } from "../patch/apply/atomic-structs.ts";
 import type { Field, FieldType, Scalar, Struct } from "../schema/index.ts";
 import type { JsonSchema, OpenApiSources } from "./served-resource.ts";
 
@@ -113,6 +114,7 @@ export class DefinitionBuilder {
       ...(struct.fields.size > 0 ? { properties } : {}),
       ...(required.length > 0 ? { required } : {}),
       ...(isAnything(struct) ? {} : { type: "object" }),
+      ...(atomicStructs.has(struct.name) ? { "x-kubernetes-map-type": "atomic" } : {}),
       ...(kinds.length > 0 ? { "x-kubernetes-group-version-kind": kinds } : {}),
     });
   }
