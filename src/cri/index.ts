@@ -9,7 +9,6 @@ export {
 export {
   type ContainerdConfigOptions,
   containerdPaths,
-  hostPortsHandler,
 } from "./runtimes/containerd/config.ts";
 export { type ImageImportOptions, importImageArchive } from "./runtimes/containerd/image-import.ts";
 export { ContainerdProcess, type ContainerdProcessOptions } from "./runtimes/containerd/process.ts";

@@ -23,24 +23,26 @@ test("Ledger remembers entries over instances, each once", (t) => {
     { kind: "namespace", name: "b" },
   ]);
   assert.deepEqual(again.of("link"), [{ kind: "link", name: "a" }]);
+  const before = readFileSync(path, "utf8");
   again.add({ kind: "link", name: "a" });
-  assert.equal(readFileSync(path, "utf8").split("\n").length, 3);
+  assert.equal(readFileSync(path, "utf8"), before);
   again.forget({ keep: ["namespace"] });
   assert.deepEqual(new Ledger(path).traces, [{ kind: "namespace", name: "b" }]);
   again.forget({ keep: [] });
   assert.equal(existsSync(path), false);
 });
 
-test("Ledger drops a last line that was cut, and refuses damage before it", (t) => {
+test("Ledger drops a line that was cut, and no other", (t) => {
   const path = file(t);
   new Ledger(path).add({ kind: "link", name: "a" });
   appendFileSync(path, '{"kind":"li');
   const ledger = new Ledger(path);
   assert.equal(ledger.traces.length, 1);
   ledger.add({ kind: "link", name: "b" });
-  assert.equal(new Ledger(path).traces.length, 2);
-  appendFileSync(path, "{\n{}\n");
-  assert.throws(() => new Ledger(path), /line 3 is damaged/);
+  assert.deepEqual(
+    new Ledger(path).of("link").map(({ name }) => name),
+    ["a", "b"],
+  );
 });
 
 for (const path of ["/", "/var", "relative/path", "/a/../b", ""])

@@ -9,7 +9,6 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  truncateSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
@@ -39,6 +38,7 @@ export type Trace =
 
 export type TraceKind = Trace["kind"];
 
+/** Several processes may add to one file at the same time. */
 export class Ledger {
   readonly file: string;
   readonly #known = new Map<string, Trace>();
@@ -64,7 +64,8 @@ export class Ledger {
     mkdirSync(dirname(this.file), { recursive: true });
     const descriptor = openSync(this.file, "a", 0o600);
     try {
-      writeSync(descriptor, fresh.map((trace) => `${JSON.stringify(trace)}\n`).join(""));
+      // The newline before ends a line that another process may not have finished.
+      writeSync(descriptor, fresh.map((trace) => `\n${JSON.stringify(trace)}\n`).join(""));
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
@@ -98,17 +99,12 @@ function readTraces(file: string): Trace[] {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
   }
-  // A line that was being written when the machine stopped: its trace was not made yet.
-  const complete = text.slice(0, text.lastIndexOf("\n") + 1);
-  if (complete !== text) truncateSync(file, Buffer.byteLength(complete));
-  return complete
-    .split("\n")
-    .slice(0, -1)
-    .map((line, index) => {
-      try {
-        return JSON.parse(line) as Trace;
-      } catch (cause) {
-        throw new Error(`${file} line ${index + 1} is damaged`, { cause });
-      }
-    });
+  // A line that cannot be read was being written when the machine stopped: its trace was not made.
+  return text.split("\n").flatMap((line) => {
+    try {
+      return [JSON.parse(line) as Trace];
+    } catch {
+      return [];
+    }
+  });
 }

@@ -19,7 +19,6 @@ import {
 } from "#sandbox";
 import type * as cri from "../../protocol/messages.generated.ts";
 import type { ContainerEvent, RuntimeError } from "../../runtime.ts";
-import { hostPortsHandler } from "./config.ts";
 import { importImageArchive } from "./image-import.ts";
 import { ContainerdProcess, type ContainerdProcessOptions } from "./process.ts";
 import { ContainerdRuntime } from "./runtime.ts";
@@ -81,8 +80,19 @@ function writePodNetwork(configDirectory: string): void {
   }
 }
 
+const home = join(directory, "node");
+
+function noteTraces(): void {
+  ledger.add(
+    { kind: "containerd", directory: home },
+    { kind: "mounts", directory: home },
+    { kind: "cgroup", path: `/${name}` },
+    { kind: "cni-network", name },
+    { kind: "directory", path: home },
+  );
+}
+
 async function startNode(): Promise<void> {
-  const home = join(directory, "node");
   ledger = new Ledger(join(directory, "ledger"));
   const index = chooseNetworkIndex([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
   const network = {
@@ -95,13 +105,7 @@ async function startNode(): Promise<void> {
   const [sandbox] = await ensureNodeSandboxes(network, 1, ledger);
   assert.ok(sandbox);
   enter = sandbox.enter;
-  ledger.add(
-    { kind: "containerd", directory: home },
-    { kind: "mounts", directory: home },
-    { kind: "cgroup", path: `/${name}` },
-    { kind: "cni-network", name },
-    { kind: "directory", path: home },
-  );
+  noteTraces();
   options = {
     clock,
     log,
@@ -119,7 +123,7 @@ async function startNode(): Promise<void> {
   const cache = join(tmpdir(), "coxswain-test-images");
   for (const { file, names } of await imageArchives(cache, ["pause", "busybox"], log))
     assert.deepEqual(await importImageArchive(file, { clock, socketPath }), names);
-  runtime = new ContainerdRuntime({ clock, socketPath, hostPortsHandler });
+  runtime = new ContainerdRuntime({ clock, socketPath });
   const onConnect = (): void => {
     connections++;
     wake();
@@ -225,6 +229,26 @@ suite("ContainerdRuntime", { skip }, () => {
     assert.match(rules, /--dport 8081 .*DNAT/);
     await runtime.removePodSandbox(sandbox);
     assert.doesNotMatch(await runCommand([...enter, "iptables", "-t", "nat", "-S"]), /8081/);
+  });
+
+  test("knows the pods that were there before everything was killed, and runs new ones", async () => {
+    const config = podConfig("e");
+    const sandbox = await runtime.runPodSandbox(config, "");
+    const id = await startContainer(sandbox, config, "sleep 1000");
+    await containerd.release();
+    const keep = ["directory", "namespace", "link"] as const;
+    assert.deepEqual(await cleanUp(ledger, { clock, log, keep }), []);
+    const before = connections;
+    containerd = new ContainerdProcess(options);
+    assert.deepEqual(await containerd.start(), { adopted: false });
+    noteTraces();
+    await until(() => connections > before);
+    assert.equal((await runtime.containerStatus(id)).state, "CONTAINER_EXITED");
+    assert.equal((await runtime.podSandboxStatus(sandbox)).state, "SANDBOX_NOTREADY");
+    await runtime.removePodSandbox(sandbox);
+    const next = await runtime.runPodSandbox(podConfig("f"), "");
+    await startContainer(next, podConfig("f"), "sleep 1000");
+    await runtime.removePodSandbox(next);
   });
 
   test("is started again after kill -9 and adopted by the next process; pods live on", async () => {

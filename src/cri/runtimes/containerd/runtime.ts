@@ -8,6 +8,7 @@ import { Protocol } from "../../protocol/descriptors.ts";
 import type * as cri from "../../protocol/messages.generated.ts";
 import type { CallOptions, ContainerEvent, ContainerRuntime } from "../../runtime.ts";
 import { RuntimeError } from "../../runtime.ts";
+import { hostPortsHandler } from "./config.ts";
 import { followEvents } from "./events.ts";
 import { RecentExits } from "./recent-exits.ts";
 
@@ -15,8 +16,6 @@ export interface ContainerdRuntimeOptions {
   clock: Clock;
   /** Path of the CRI socket. */
   socketPath: string;
-  /** The handler for pods with host ports, where the runtime is configured with one. */
-  hostPortsHandler?: string;
 }
 
 let sharedProtocol: Protocol | undefined;
@@ -34,7 +33,7 @@ const imageService = "runtime.v1.ImageService";
 
 export class ContainerdRuntime implements ContainerRuntime {
   readonly #clock: Clock;
-  readonly #hostPortsHandler: string | undefined;
+  #hasHostPortsHandler: boolean | undefined;
   readonly #connection: Connection;
   readonly #protocol = runtimeProtocol();
   readonly #recentExits = new RecentExits();
@@ -42,7 +41,6 @@ export class ContainerdRuntime implements ContainerRuntime {
 
   constructor(options: ContainerdRuntimeOptions) {
     this.#clock = options.clock;
-    this.#hostPortsHandler = options.hostPortsHandler;
     this.#connection = new Connection({
       clock: options.clock,
       socketPath: options.socketPath,
@@ -69,7 +67,7 @@ export class ContainerdRuntime implements ContainerRuntime {
     const request = {
       // runc refuses a host name where the sandbox shares the node's.
       config: onHost ? { ...config, hostname: "" } : config,
-      runtimeHandler: runtimeHandler || (hasHostPorts && this.#hostPortsHandler) || "",
+      runtimeHandler: runtimeHandler || (hasHostPorts && (await this.#handlerForHostPorts())) || "",
     };
     const answer = await this.#call<cri.RunPodSandboxResponse>("RunPodSandbox", request, {
       timeoutMilliseconds: sandboxTimeoutMilliseconds,
@@ -252,8 +250,17 @@ export class ContainerdRuntime implements ContainerRuntime {
 
   #shown<T extends cri.PodSandbox | cri.PodSandboxStatus>(sandbox: T): T {
     const current = this.#recentExits.sandbox(sandbox);
-    const isOurs = current.runtimeHandler && current.runtimeHandler === this.#hostPortsHandler;
+    const isOurs = current.runtimeHandler === hostPortsHandler;
     return isOurs ? { ...current, runtimeHandler: "" } : current;
+  }
+
+  /** Only a containerd that we configured has one; others do it for every pod. */
+  async #handlerForHostPorts(): Promise<string> {
+    if (this.#hasHostPortsHandler === undefined) {
+      const { info = {} } = await this.status(true);
+      this.#hasHostPortsHandler = info["config"]?.includes(`"${hostPortsHandler}"`) ?? false;
+    }
+    return this.#hasHostPortsHandler ? hostPortsHandler : "";
   }
 
   #call<Response>(name: string, request: object, options: CallOptions = {}): Promise<Response> {
