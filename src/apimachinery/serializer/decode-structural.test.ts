@@ -306,6 +306,36 @@ test("decodeObject() without a Struct keeps every field", () => {
   assert.match(messageOf("{}", {}), /^Object 'Kind' is missing in '{}'/);
 });
 
+test("decodeObject() follows JSON schemas into each other", () => {
+  const struct = structFor("apiextensions.k8s.io", "v1", "CustomResourceDefinition");
+  assert.ok(struct);
+  const body = (schema: string): string =>
+    `{"spec":{"versions":[{"name":"v1","schema":{"openAPIV3Schema":${schema}}}]}}`;
+  const { object } = decodeObject(
+    bytes(
+      body(
+        '{"properties":{"a":{"items":{"type":"string","typo":1,"enum":[]}}},"default":{"x":null}}',
+      ),
+    ),
+    "json",
+    { struct, fieldValidation: "Strict" },
+  );
+  const spec = object["spec"] as { versions: { schema: { openAPIV3Schema: object } }[] };
+  assert.deepEqual(spec.versions[0]?.schema.openAPIV3Schema, {
+    properties: { a: { items: { type: "string" } } },
+    default: { x: null },
+  });
+  for (const schema of [
+    '{"items":5}',
+    '{"items":true}',
+    '{"additionalProperties":"no"}',
+    '{"items":[{"type":1}]}',
+    '{"dependencies":{"a":[1]}}',
+  ]) {
+    assert.match(messageOf(body(schema), { struct }), /cannot unmarshal/, schema);
+  }
+});
+
 test("coerceObject() walks an object that is already parsed", () => {
   const patched = { metadata: { name: "a", foo: 1 }, spec: { containers: [] } };
   assert.throws(

@@ -4,7 +4,7 @@
 // compiled once per Struct and cached, since every create and update runs one.
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#validation-for-unrecognized-or-duplicate-fields
 import { QuantityError } from "../quantity/index.ts";
-import type { Field, FieldType, Scalar, Struct } from "../schema/index.ts";
+import type { AnyUnion, Field, FieldType, Scalar, Struct } from "../schema/index.ts";
 import { base64Mistake, canonicalQuantity, canonicalTime } from "./canonical-scalars.ts";
 import { goTypeName, goTypeText, refusePrototype, StructuralError, Walk } from "./walk-state.ts";
 
@@ -186,7 +186,7 @@ const droppedWhenZero = new Set<Scalar>(["string", "bool", "int32", "int64", "do
 function typeWalker(type: FieldType): Walker {
   switch (type.kind) {
     case "scalar":
-      return scalarWalkers[type.scalar];
+      return type.union === undefined ? scalarWalkers[type.scalar] : unionWalker(type.union);
     case "list":
       return listWalker(type.item);
     case "map":
@@ -200,6 +200,30 @@ function typeWalker(type: FieldType): Walker {
       };
     }
   }
+}
+
+/**
+ * JSON schemas within JSON schemas. Kubernetes reads them with a decoder of their own that drops
+ * unknown fields without a word.
+ */
+function unionWalker(union: AnyUnion): Walker {
+  if (union === "json") return anyWalker;
+  const stringList = listWalker({ kind: "scalar", scalar: "string" });
+  return (value, name, walk) => {
+    if (typeof value === "boolean" && union === "schemaOrBool") return value;
+    if (union === "schemaOrStringArray" && Array.isArray(value)) {
+      return stringList(value, name, walk);
+    }
+    const schema = walkerFor(walk.owner as Struct);
+    const reported = walk.unknownFields.length;
+    if (Array.isArray(value) && union === "schemaOrArray") {
+      walk.enter(name);
+      for (let i = 0; i < value.length; i++) value[i] = schema.walk(value[i], walk, `[${i}]`);
+      walk.path.pop();
+    } else schema.walk(value, walk, name);
+    walk.unknownFields.length = reported;
+    return value;
+  };
 }
 
 function listWalker(item: FieldType): Walker {
