@@ -8,7 +8,7 @@ import { events, nodes, pods } from "#api";
 import type { Container, Pod, PodSpec } from "#api/core/v1";
 import { FakeClock } from "#base";
 import { createClient, createEventRecorder, createInformerFactory, FakeApiServer } from "#client";
-import { silentLogger } from "#component-base";
+import { Metrics, silentLogger } from "#component-base";
 import { FakeRuntime, type FakeScript } from "#cri";
 import {
   FakeLifecycleHooks,
@@ -49,6 +49,7 @@ class World {
       client,
       informerFactory,
       eventRecorder: createEventRecorder({ client, clock, component: "kubelet", host: "n1" }),
+      metrics: new Metrics(),
       runtime: this.runtime,
       runtimeName: "fake",
       probeManager: this.probes,

@@ -7,7 +7,7 @@ import { nodes, pods, services } from "#api";
 import type { Node, Pod, Service } from "#api/core/v1";
 import type { Clock } from "#base";
 import type { Client, EventRecorder, Informer, InformerFactory } from "#client";
-import type { Logger } from "#component-base";
+import type { Logger, Metrics } from "#component-base";
 import { isPodTerminal } from "#component-helpers";
 import type { ContainerRuntime } from "#cri";
 import { admitPod } from "./admit/admit-pod.ts";
@@ -29,6 +29,7 @@ import {
   defaultMaximumPods,
   type KubeletConfiguration,
 } from "./kubelet-configuration.ts";
+import { kubeletMetrics } from "./kubelet-metrics.ts";
 import { type MachineInfo, readMachineInfo } from "./node-status/machine-info.ts";
 import { NodeLease } from "./node-status/node-lease.ts";
 import { NodeReporter } from "./node-status/node-reporter.ts";
@@ -53,6 +54,7 @@ export interface KubeletDependencies {
   client: Client;
   informerFactory: InformerFactory;
   eventRecorder: EventRecorder;
+  metrics: Metrics;
   runtime: ContainerRuntime;
   /** The scheme of container ids: "containerd". */
   runtimeName: string;
@@ -117,7 +119,17 @@ export class Kubelet {
       kubeletPort: configuration.kubeletPort ?? defaultKubeletPort,
       kubeletVersion: configuration.kubeletVersion ?? defaultKubeletVersion,
     });
-    this.#lease = new NodeLease({ clock, log, client, nodeName });
+    this.#lease = new NodeLease({
+      clock,
+      log,
+      client,
+      nodeName,
+      onRenew: () => {
+        this.#reporter
+          .checkRuntime()
+          .catch((error) => log.warn("Container runtime was not checked", { error }));
+      },
+    });
     this.#generator = new PodLifecycleEventGenerator({
       clock,
       log,
@@ -125,10 +137,6 @@ export class Kubelet {
       cache: this.#cache,
       logs: dependencies.containerLogs,
       relistSeconds: configuration.relistSeconds ?? 60,
-      onRelist: (failure) =>
-        failure === undefined
-          ? this.#reporter.runtimeRecovered()
-          : this.#reporter.runtimeFailed(failure),
     });
     this.#probeFailures = new ProbeFailures(dependencies.probeManager, this.#cache);
     this.#workers = this.#makeWorkers(machine.memoryBytes);
@@ -197,7 +205,8 @@ export class Kubelet {
   #makeWorkers(memoryCapacityBytes: number): PodWorkers {
     const { clock, log, client, runtime, lifecycleHooks } = this.#dependencies;
     const { configuration, probeManager, volumeManager, runtimeName } = this.#dependencies;
-    const shared = { clock, log, runtime, cache: this.#cache, events: this.#events };
+    const metrics = kubeletMetrics(this.#dependencies.metrics, clock);
+    const shared = { clock, log, runtime, cache: this.#cache, events: this.#events, metrics };
     const sources = configSources(client);
     const { clusterDomain, nodeIPs: hostIPs, clusterDNS } = configuration;
     const images = new ImageManager({ ...shared, secretData: sources.secretData });
@@ -250,7 +259,7 @@ export class Kubelet {
       hostIPs,
       isRemoved: (pod) => !this.#exists(pod),
     });
-    return new PodWorkers({ clock, log, syncer });
+    return new PodWorkers({ clock, log, syncer: metrics.measured(syncer) });
   }
 
   #exists(pod: Pod): boolean {

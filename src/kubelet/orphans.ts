@@ -13,7 +13,7 @@ export function orphanedPod(status: PodRuntimeStatus): Pod {
     apiVersion: "v1",
     kind: "Pod",
     metadata: { uid: status.uid, namespace: status.namespace, name: status.name },
-    spec: { containers: [] },
+    spec: { containers: [], terminationGracePeriodSeconds: 1 },
   };
 }
 

@@ -28,8 +28,6 @@ export interface PodLifecycleEventGeneratorDependencies {
   cache: PodCache;
   logs: ContainerLogs;
   relistSeconds?: number;
-  /** After each relist: undefined, or why the runtime could not be listed. */
-  onRelist?(failure: unknown): void;
 }
 
 const exitPollMilliseconds = 50;
@@ -104,11 +102,7 @@ export class PodLifecycleEventGenerator {
     this.#timer?.cancel();
     this.#timer = this.#dependencies.clock.after(delayMilliseconds, () => {
       this.relist()
-        .then(() => this.#dependencies.onRelist?.(undefined))
-        .catch((error) => {
-          this.#dependencies.log.warn("Runtime could not be listed", { error });
-          this.#dependencies.onRelist?.(error);
-        })
+        .catch((error) => this.#dependencies.log.warn("Runtime could not be listed", { error }))
         .finally(() => this.#relistSoon((this.#dependencies.relistSeconds ?? 60) * 1000));
     });
   }

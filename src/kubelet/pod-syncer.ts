@@ -9,6 +9,7 @@ import { deadlineExceeded, remainingDeadline } from "./active-deadline.ts";
 import type { ContainerManager } from "./container-manager/container-manager.ts";
 import type { Directories } from "./directories.ts";
 import type { ProbeManager, VolumeManager } from "./interfaces.ts";
+import type { KubeletMetrics } from "./kubelet-metrics.ts";
 import type { PodCache } from "./pod-cache.ts";
 import type { PodEvents } from "./pod-events.ts";
 import type { PodLifecycleEventGenerator } from "./pod-lifecycle-event-generator.ts";
@@ -36,6 +37,7 @@ export interface KubeletPodSyncerDependencies {
   directories: Directories;
   runtimeName: string;
   hostIPs: readonly string[];
+  metrics: KubeletMetrics;
   /** The pod object exists no more; then there is no status to write. */
   isRemoved(pod: Pod): boolean;
 }
@@ -51,6 +53,8 @@ export class KubeletPodSyncer implements PodSyncer {
   readonly #dependencies: KubeletPodSyncerDependencies;
   /** Failures stay with a pod through all its later statuses. */
   readonly #failures = new Map<string, PodFailure>();
+  /** When pods that do not run yet were first seen. */
+  readonly #seenAt = new Map<string, number>();
 
   constructor(dependencies: KubeletPodSyncerDependencies) {
     this.#dependencies = dependencies;
@@ -58,6 +62,7 @@ export class KubeletPodSyncer implements PodSyncer {
 
   async syncPod(pod: Pod, signal: AbortSignal): Promise<SyncResult> {
     const { clock, events, statusManager, runtimeManager, containerManager } = this.#dependencies;
+    this.#noteFirstSeen(pod);
     const phase = this.#updateStatus(pod, nothingSpecial);
     if (phase === "Succeeded" || phase === "Failed") return { isTerminal: true };
     const deadline = remainingDeadline(statusManager.withStatus(pod), clock.now());
@@ -128,6 +133,7 @@ export class KubeletPodSyncer implements PodSyncer {
     this.#dependencies.statusManager.forget(uid);
     this.#dependencies.runtimeManager.forgetPod(uid);
     this.#failures.delete(uid);
+    this.#seenAt.delete(uid);
     await garbageCollector.removePod(uid);
     await containerManager.removePod(uid);
     await rm(directories.podLog(pod), { recursive: true, force: true });
@@ -160,7 +166,19 @@ export class KubeletPodSyncer implements PodSyncer {
       nowMilliseconds: clock.now(),
     });
     if (!this.#dependencies.isRemoved(pod)) statusManager.setStatus(pod, status);
+    const seenAt = this.#seenAt.get(uid);
+    if (status.phase === "Running" && seenAt !== undefined) {
+      this.#seenAt.delete(uid);
+      this.#dependencies.metrics.podStarted((clock.monotonic() - seenAt) / 1000);
+    }
     return status.phase ?? "Pending";
+  }
+
+  #noteFirstSeen(pod: Pod): void {
+    const uid = pod.metadata.uid ?? "";
+    const isNew = (pod.status?.phase ?? "Pending") === "Pending";
+    if (!isNew || this.#dependencies.cache.get(uid) || this.#seenAt.has(uid)) return;
+    this.#seenAt.set(uid, this.#dependencies.clock.monotonic());
   }
 
   #podIP(pod: Pod): string | undefined {

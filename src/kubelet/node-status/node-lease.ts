@@ -13,6 +13,8 @@ export interface NodeLeaseDependencies {
   log: Logger;
   client: Client;
   nodeName: string;
+  /** Called at each renewal: a good moment to look after other things. */
+  onRenew?(): void;
 }
 
 const leaseSeconds = 40;
@@ -45,6 +47,7 @@ export class NodeLease {
   #renewSoon(delayMilliseconds: number): void {
     if (this.#stopped) return;
     this.#timer = this.#dependencies.clock.after(delayMilliseconds, () => {
+      this.#dependencies.onRenew?.();
       this.#renew()
         .then(() => {
           this.#failures = 0;

@@ -7,6 +7,7 @@ import { isAlreadyExists, isNotFound } from "#apimachinery";
 import type { Clock, Timer } from "#base";
 import type { Client } from "#client";
 import type { Logger } from "#component-base";
+import { isNodeReady } from "#component-helpers";
 import type { ContainerRuntime } from "#cri";
 import type { MachineInfo } from "./machine-info.ts";
 import { type NodeObjectInput, nodeObject } from "./node-object.ts";
@@ -41,7 +42,6 @@ export class NodeReporter {
   #dueAt = Number.POSITIVE_INFINITY;
   #writing = false;
   #stopped = false;
-  #runtimeFailure: string | undefined;
 
   constructor(dependencies: NodeReporterDependencies) {
     this.#dependencies = dependencies;
@@ -70,16 +70,12 @@ export class NodeReporter {
     this.#reportIn(mergeMilliseconds);
   }
 
-  /** The runtime could not be reached. */
-  runtimeFailed(error: unknown): void {
-    this.#runtimeFailure = `container runtime is down: ${(error as Error).message}`;
-    this.#reportIn(0);
-  }
-
-  runtimeRecovered(): void {
-    if (this.#runtimeFailure === undefined) return;
-    this.#runtimeFailure = undefined;
-    this.#reportIn(0);
+  /** Asks the runtime how it is; a change is reported at once. */
+  async checkRuntime(): Promise<void> {
+    const notReady = await this.#runtimeFailure();
+    if (this.#node !== undefined && (notReady === undefined) !== isNodeReady(this.#node)) {
+      this.#reportIn(0);
+    }
   }
 
   /** The API server's newest Node. */
@@ -88,8 +84,7 @@ export class NodeReporter {
   }
 
   #interval(): number {
-    const ready = this.#node?.status?.conditions?.find(({ type }) => type === "Ready");
-    return ready?.status === "True" ? reportMilliseconds : unhealthyCheckMilliseconds;
+    return this.#node && isNodeReady(this.#node) ? reportMilliseconds : unhealthyCheckMilliseconds;
   }
 
   #reportIn(delayMilliseconds: number): void {
@@ -126,25 +121,9 @@ export class NodeReporter {
   }
 
   async #object(): Promise<Node> {
-    const { runtime, clock, log } = this.#dependencies;
-    let notReady = this.#runtimeFailure;
-    let images: Awaited<ReturnType<ContainerRuntime["listImages"]>> = [];
-    try {
-      if (this.#runtimeVersion === "") {
-        const version = await runtime.version();
-        this.#runtimeVersion = `${version.runtimeName}://${(version.runtimeVersion ?? "").replace(/^v/, "").split("~")[0]}`;
-      }
-      const { status } = await runtime.status();
-      for (const { type, status: isTrue, reason, message } of status?.conditions ?? []) {
-        if (isTrue) continue;
-        const what = type === "NetworkReady" ? "container runtime network" : "container runtime";
-        notReady ??= `${what} not ready: ${type}=false reason:${reason} message:${message}`;
-      }
-      images = await runtime.listImages();
-    } catch (error) {
-      log.warn("Container runtime does not answer", { error });
-      notReady ??= `container runtime is down: ${(error as Error).message}`;
-    }
+    const { runtime, clock } = this.#dependencies;
+    const notReady = await this.#runtimeFailure();
+    const images = notReady === undefined ? await runtime.listImages() : [];
     return nodeObject({
       ...this.#dependencies,
       containerRuntimeVersion: this.#runtimeVersion,
@@ -153,6 +132,25 @@ export class NodeReporter {
       nowMilliseconds: clock.now(),
       previous: this.#node?.status?.conditions ?? [],
     });
+  }
+
+  /** Why pods cannot run; undefined: they can. */
+  async #runtimeFailure(): Promise<string | undefined> {
+    const { runtime } = this.#dependencies;
+    try {
+      if (this.#runtimeVersion === "") {
+        const { runtimeName, runtimeVersion = "" } = await runtime.version();
+        this.#runtimeVersion = `${runtimeName}://${runtimeVersion.replace(/^v/, "").split("~")[0]}`;
+      }
+      const { status } = await runtime.status();
+      const failed = status?.conditions?.find((condition) => !condition.status);
+      if (failed === undefined) return undefined;
+      const { type, reason, message } = failed;
+      const what = type === "NetworkReady" ? "container runtime network" : "container runtime";
+      return `${what} not ready: ${type}=false reason:${reason} message:${message}`;
+    } catch (error) {
+      return `container runtime is down: ${(error as Error).message}`;
+    }
   }
 
   async #register(wanted: Node): Promise<Node> {

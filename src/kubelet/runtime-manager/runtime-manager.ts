@@ -10,6 +10,7 @@ import type { ContainerRuntime, PodSandboxConfig } from "#cri";
 import type { Directories } from "../directories.ts";
 import type { ImageManager, PresentImage } from "../images/image-manager.ts";
 import type { PodVolumes } from "../interfaces.ts";
+import type { KubeletMetrics } from "../kubelet-metrics.ts";
 import type { ClusterDNS } from "../network/dns-config.ts";
 import { parseResolverConfig, type ResolverConfig } from "../network/dns-config.ts";
 import { etcHosts, etcHostsPath } from "../network/etc-hosts.ts";
@@ -44,6 +45,7 @@ export interface RuntimeManagerDependencies {
   killer: ContainerKiller;
   garbageCollector: ContainerGarbageCollector;
   probes: ProbeVerdicts;
+  metrics: KubeletMetrics;
   directories: Directories;
   clusterDNS: ClusterDNS;
   /** resolv.conf and hosts of the node. */
@@ -178,9 +180,10 @@ export class RuntimeManager {
     context: StartContext,
   ): Promise<{ started: boolean; retryAfterMilliseconds: number | undefined }> {
     const uid = context.pod.metadata.uid ?? "";
-    const { starter, garbageCollector, log } = this.#dependencies;
+    const { starter, garbageCollector, log, metrics } = this.#dependencies;
     try {
       await starter.start(container, context);
+      metrics.containerStarted();
       this.#waiting.get(uid)?.delete(container.name);
       garbageCollector
         .collect(uid)
@@ -188,6 +191,7 @@ export class RuntimeManager {
       return { started: true, retryAfterMilliseconds: undefined };
     } catch (error) {
       if (!(error instanceof ContainerStartError)) throw error;
+      metrics.containerFailedToStart(error.reason);
       const waiting = this.#waiting.get(uid) ?? new Map<string, WaitingState>();
       waiting.set(container.name, { reason: error.reason, message: error.message });
       this.#waiting.set(uid, waiting);
