@@ -17,3 +17,4 @@ export { renderKubeconfig } from "./kubeconfig.ts";
 export { ensureCertificate, ensurePki, type Pki } from "./pki.ts";
 export { defaultClusterRoleBindings, defaultRoleBindings, defaultRoles } from "./rbac/bindings.ts";
 export { defaultClusterRoles } from "./rbac/cluster-roles.ts";
+export { controllerAccount } from "./rbac/controller-accounts.ts";

@@ -1,4 +1,5 @@
 // The flags of `cox server` and `cox agent`.
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { parseArgs } from "node:util";
 
@@ -23,7 +24,8 @@ export interface NodeOptions {
   clusterCidr: string;
   clusterDns: string;
   clusterDomain: string;
-  reportFd: number | undefined;
+  /** Where to tell the command that started this process how far it is. */
+  reportFile: string | undefined;
   logLevel: "debug" | "info" | "warn" | "error";
 }
 
@@ -36,6 +38,8 @@ export interface ServerOptions extends NodeOptions {
   port: number;
   /** Listening sockets that were opened before this process started. */
   listenFds: number[];
+  /** Listening sockets of the host that lead to node ports. */
+  publish: { fd: number; nodePort: number }[];
   /** What the administrator's kubeconfig names: "https://127.0.0.1:6443". */
   publicUrl: string;
   nodeCidrMaskSize: number;
@@ -44,6 +48,8 @@ export interface ServerOptions extends NodeOptions {
 export interface AgentOptions extends NodeOptions {
   server: string;
   token: string;
+  /** File with the authority that signed the server's certificate. */
+  certificateAuthority: string;
 }
 
 const nodeFlags = {
@@ -61,7 +67,7 @@ const nodeFlags = {
   "cluster-cidr": { type: "string", default: "10.244.0.0/16" },
   "cluster-dns": { type: "string", default: "10.96.0.10" },
   "cluster-domain": { type: "string", default: "cluster.local" },
-  "report-fd": { type: "string" },
+  "report-file": { type: "string" },
   "log-level": { type: "string", default: "info" },
 } as const;
 
@@ -84,7 +90,7 @@ function nodeOptions(values: NodeValues, dataDirectory: string): NodeOptions {
     clusterCidr: values["cluster-cidr"],
     clusterDns: values["cluster-dns"],
     clusterDomain: values["cluster-domain"],
-    reportFd: values["report-fd"] === undefined ? undefined : Number(values["report-fd"]),
+    reportFile: values["report-file"],
     logLevel: (values["log-level"] as NodeOptions["logLevel"]) ?? "info",
   };
 }
@@ -102,6 +108,7 @@ export function parseServerOptions(argv: readonly string[]): ServerOptions {
       "bind-address": { type: "string", default: "0.0.0.0" },
       port: { type: "string", default: "6443" },
       "listen-fd": { type: "string", multiple: true },
+      "publish-fd": { type: "string", multiple: true },
       "public-url": { type: "string" },
     },
   });
@@ -116,6 +123,10 @@ export function parseServerOptions(argv: readonly string[]): ServerOptions {
     bindAddress: values["bind-address"],
     port,
     listenFds: (values["listen-fd"] ?? []).map(Number),
+    publish: (values["publish-fd"] ?? []).map((text) => {
+      const [fd, nodePort] = text.split("=").map(Number);
+      return { fd: fd ?? -1, nodePort: nodePort ?? 0 };
+    }),
     publicUrl: values["public-url"] ?? `https://127.0.0.1:${port}`,
     nodeCidrMaskSize: 24,
   };
@@ -129,9 +140,22 @@ export function parseAgentOptions(argv: readonly string[]): AgentOptions {
       "data-dir": { type: "string", default: "/var/lib/coxswain/agent" },
       server: { type: "string" },
       token: { type: "string" },
+      "token-file": { type: "string" },
+      "certificate-authority": { type: "string" },
     },
   });
-  if (!values.server || !values.token)
-    throw new TypeError("cox agent needs --server URL and --token TOKEN");
-  return { ...nodeOptions(values, values["data-dir"]), server: values.server, token: values.token };
+  const token =
+    values.token ?? (values["token-file"] ? readFileSync(values["token-file"], "utf8").trim() : "");
+  const certificateAuthority = values["certificate-authority"];
+  if (!values.server || !token || !certificateAuthority) {
+    throw new TypeError(
+      "cox agent needs --server URL, --token TOKEN (or --token-file FILE) and --certificate-authority FILE",
+    );
+  }
+  return {
+    ...nodeOptions(values, values["data-dir"]),
+    server: values.server,
+    token,
+    certificateAuthority,
+  };
 }

@@ -1,6 +1,6 @@
-// How a daemon tells the command that started it how far it is: JSON lines on an inherited file
-// descriptor. The reader may go away at any time; the daemon goes on.
-import { closeSync, writeSync } from "node:fs";
+// How a daemon tells the command that started it how far it is: JSON lines in a file that the command
+// follows. The reader may go away at any time; the daemon goes on.
+import { appendFileSync, type FSWatcher, readFileSync, watch, writeFileSync } from "node:fs";
 
 export type StartMessage =
   /** A part answers: "api", "node", "dns". */
@@ -8,39 +8,41 @@ export type StartMessage =
 
 export interface StartReport {
   send(message: StartMessage): void;
-  close(): void;
 }
 
-/** A report nobody reads when `fileDescriptor` is undefined. */
-export function openStartReport(fileDescriptor: number | undefined): StartReport {
-  let open = fileDescriptor;
+/** A report nobody reads when `file` is undefined. The daemon's first act empties the file. */
+export function openStartReport(file: string | undefined): StartReport {
   return {
     send(message) {
-      if (open === undefined) return;
+      if (file === undefined) return;
       try {
-        writeSync(open, `${JSON.stringify(message)}\n`);
+        appendFileSync(file, `${JSON.stringify(message)}\n`);
       } catch {
-        open = undefined;
+        // A report is a courtesy: nothing depends on it.
       }
-    },
-    close() {
-      if (open === undefined) return;
-      try {
-        closeSync(open);
-      } catch {
-        // The reader closed it first.
-      }
-      open = undefined;
     },
   };
 }
 
-/** The messages in a chunk of lines; `rest` is an unfinished line. */
-export function parseStartMessages(text: string): { messages: StartMessage[]; rest: string } {
-  const lines = text.split("\n");
-  const rest = lines.pop() ?? "";
+/** Makes the file empty and calls back for each message until `close`. */
+export function followStartReport(
+  file: string,
+  onMessage: (message: StartMessage) => void,
+): { close(): void } {
+  writeFileSync(file, "", { mode: 0o600 });
+  let consumed = 0;
+  const read = (): void => {
+    const text = readFileSync(file, "utf8");
+    const end = text.lastIndexOf("\n") + 1;
+    const fresh = text.slice(consumed, end);
+    consumed = end;
+    for (const line of fresh.split("\n"))
+      if (line !== "") onMessage(JSON.parse(line) as StartMessage);
+  };
+  const watcher: FSWatcher = watch(file, read);
   return {
-    messages: lines.filter((line) => line !== "").map((line) => JSON.parse(line) as StartMessage),
-    rest,
+    close() {
+      watcher.close();
+    },
   };
 }

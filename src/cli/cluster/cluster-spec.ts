@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { CommandError, UsageError } from "../environment.ts";
+import { type DaemonFiles, daemonFiles } from "./daemons.ts";
 
 export interface PublishedPort {
   hostPort: number;
@@ -29,7 +30,7 @@ export interface ClusterSpec {
   egress: "nat" | "none";
   nodes: NodeSpec[];
   publish: PublishedPort[];
-  /** Secret part of the join token's file, made by the server; absent before the first start. */
+  /** Of cox, when the cluster was made. */
   version: string;
 }
 
@@ -40,10 +41,10 @@ export interface ClusterPaths {
   lock: string;
   pki: string;
   kubeconfig: string;
-  serverLog: string;
-  serverPid: string;
   joinToken: string;
-  node(name: string): { directory: string; log: string; pid: string };
+  server: DaemonFiles;
+  nodeDirectory(name: string): string;
+  agent(name: string): DaemonFiles;
 }
 
 const namePattern = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
@@ -66,14 +67,10 @@ export function clusterPaths(home: string, name: string): ClusterPaths {
     lock: join(home, `clusters/.${name}.lock`),
     pki: join(directory, "pki"),
     kubeconfig: join(directory, "admin.kubeconfig"),
-    serverLog: join(directory, "server.log"),
-    serverPid: join(directory, "server.pid"),
     joinToken: join(directory, "join-token"),
-    node: (node) => ({
-      directory: join(directory, "nodes", node),
-      log: join(directory, "nodes", node, "agent.log"),
-      pid: join(directory, "nodes", node, "agent.pid"),
-    }),
+    server: daemonFiles(directory, "server"),
+    nodeDirectory: (node) => join(directory, "nodes", node),
+    agent: (node) => daemonFiles(join(directory, "nodes", node), "agent"),
   };
 }
 

@@ -1,6 +1,6 @@
 // `cox ls`: the clusters of this machine. Reads files and /proc only, so that it is instant.
 import { clusterNames, clusterPaths, readClusterSpec } from "../cluster/cluster-spec.ts";
-import { readLiveProcess } from "../cluster/process-file.ts";
+import { readIdentity } from "../cluster/daemons.ts";
 import { table } from "../table.ts";
 import type { CliCommand } from "./command.ts";
 
@@ -12,7 +12,8 @@ export const lsCommand: CliCommand = {
   async run({ options }, environment) {
     const clusters = clusterNames(environment.home).map((name) => {
       const spec = readClusterSpec(environment.home, name);
-      const running = readLiveProcess(clusterPaths(environment.home, name).serverPid) !== undefined;
+      const running =
+        readIdentity(clusterPaths(environment.home, name).server.identity) !== undefined;
       return {
         name,
         state: spec ? (running ? "running" : "stopped") : "half-deleted",
