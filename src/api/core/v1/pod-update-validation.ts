@@ -16,7 +16,7 @@ const specPath = FieldPath.of("spec");
 const longestDeadlineSeconds = 2 ** 31 - 1;
 
 export function validatePodUpdate(pod: Pod, old: Pod): FieldError[] {
-  const errors = validatePodSpec(pod.spec, pod.metadata, specPath);
+  const errors = validatePodSpec(pod.spec, specPath);
   if (pod.spec.containers.length !== old.spec.containers.length) {
     const path = specPath.child("containers");
     return [...errors, forbiddenField(path, "pod updates may not add or remove containers")];
@@ -198,7 +198,7 @@ function hasOwnRestartRules(pod: Pod, name: string): boolean {
 }
 
 export function validatePodEphemeralContainersUpdate(pod: Pod, old: Pod): FieldError[] {
-  const errors = validatePodSpec(pod.spec, pod.metadata, specPath);
+  const errors = validatePodSpec(pod.spec, specPath);
   const path = specPath.child("ephemeralContainers");
   if (pod.metadata.annotations?.["kubernetes.io/config.mirror"] !== undefined) {
     const detail = "static pods do not support ephemeral containers";
@@ -218,7 +218,7 @@ export function validatePodEphemeralContainersUpdate(pod: Pod, old: Pod): FieldE
 }
 
 export function validatePodResize(pod: Pod, old: Pod): FieldError[] {
-  const errors = validatePodSpec(pod.spec, pod.metadata, specPath);
+  const errors = validatePodSpec(pod.spec, specPath);
   if (pod.metadata.annotations?.["kubernetes.io/config.mirror"] !== undefined) {
     errors.push(forbiddenField(FieldPath.root, "static pods cannot be resized"));
   }

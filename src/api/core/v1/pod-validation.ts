@@ -7,7 +7,7 @@ import type { Pod } from "./types.generated.ts";
 const specPath = FieldPath.of("spec");
 
 export function validatePod(pod: Pod): FieldError[] {
-  const errors = validatePodSpec(pod.spec, pod.metadata, specPath);
+  const errors = validatePodSpec(pod.spec, specPath);
   if ((pod.spec.ephemeralContainers?.length ?? 0) > 0) {
     const path = specPath.child("ephemeralContainers");
     errors.push(forbiddenField(path, "cannot be set on create"));

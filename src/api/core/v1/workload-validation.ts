@@ -83,11 +83,7 @@ export function validatePodTemplate(
   const errors = [
     ...validateLabels(template?.metadata?.labels, metadata.child("labels")),
     ...validateAnnotations(template?.metadata?.annotations, metadata.child("annotations")),
-    ...validatePodSpec(
-      template?.spec ?? { containers: [] },
-      template?.metadata ?? {},
-      path.child("spec"),
-    ),
+    ...validatePodSpec(template?.spec ?? { containers: [] }, path.child("spec")),
   ];
   if ((template?.spec?.ephemeralContainers?.length ?? 0) > 0) {
     const at = path.child("spec").child("ephemeralContainers");
