@@ -9,6 +9,12 @@ export interface ProbedContainer {
   name: string;
   containerId: string;
   startedAtMilliseconds: number;
+  /**
+   * What the API says of this very container, from before a restart of the kubelet: true stays true
+   * until a probe says otherwise, so that a restart takes no pod out of its Services.
+   */
+  wasStarted?: boolean;
+  wasReady?: boolean;
 }
 
 export interface ContainerProbeResults {

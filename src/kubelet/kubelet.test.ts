@@ -389,3 +389,18 @@ test("Kubelet reports OOMKilled", async () => {
   assert.equal(terminated?.reason, "OOMKilled");
   assert.equal(terminated.exitCode, 137);
 });
+
+test("Kubelet tells the prober that a pod was ready before its restart", async () => {
+  const world = new World();
+  const first = await world.kubelet();
+  const { metadata } = await world.create("web");
+  await world.phase("web", "Running");
+  await first.stop();
+  world.probes.running.clear();
+  await world.kubelet();
+  const running = world.probes.running.get(metadata.uid ?? "");
+  assert.deepEqual(
+    running?.map(({ wasReady, wasStarted }) => ({ wasReady, wasStarted })),
+    [{ wasReady: true, wasStarted: true }],
+  );
+});

@@ -7,7 +7,7 @@ import { nodes, pods, services } from "#api";
 import type { Node, Pod, Service } from "#api/core/v1";
 import type { Clock } from "#base";
 import type { Client, EventRecorder, Informer, InformerFactory } from "#client";
-import type { Logger, Metrics } from "#component-base";
+import { type Logger, Metrics } from "#component-base";
 import { isPodTerminal } from "#component-helpers";
 import type { ContainerRuntime } from "#cri";
 import { admitPod } from "./admit/admit-pod.ts";
@@ -54,7 +54,8 @@ export interface KubeletDependencies {
   client: Client;
   informerFactory: InformerFactory;
   eventRecorder: EventRecorder;
-  metrics: Metrics;
+  /** Unless given, nobody sees what is counted. */
+  metrics?: Metrics;
   runtime: ContainerRuntime;
   /** The scheme of container ids: "containerd". */
   runtimeName: string;
@@ -205,7 +206,7 @@ export class Kubelet {
   #makeWorkers(memoryCapacityBytes: number): PodWorkers {
     const { clock, log, client, runtime, lifecycleHooks } = this.#dependencies;
     const { configuration, probeManager, volumeManager, runtimeName } = this.#dependencies;
-    const metrics = kubeletMetrics(this.#dependencies.metrics, clock);
+    const metrics = kubeletMetrics(this.#dependencies.metrics ?? new Metrics(), clock);
     const shared = { clock, log, runtime, cache: this.#cache, events: this.#events, metrics };
     const sources = configSources(client);
     const { clusterDomain, nodeIPs: hostIPs, clusterDNS } = configuration;

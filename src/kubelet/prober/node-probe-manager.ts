@@ -102,8 +102,8 @@ export class NodeProbeManager implements ProbeManager {
   ): ContainerState {
     const state: ContainerState = {
       containerId: one.containerId,
-      started: undefined,
-      ready: undefined,
+      started: one.wasStarted || undefined,
+      ready: one.wasReady || undefined,
       workers: new Map(),
     };
     const probes: [ProbeKind, Probe | undefined][] = [
@@ -112,7 +112,7 @@ export class NodeProbeManager implements ProbeManager {
       ["readiness", container.readinessProbe],
     ];
     for (const [kind, probe] of probes) {
-      if (!probe) continue;
+      if (!probe || (kind === "startup" && state.started)) continue;
       state.workers.set(
         kind,
         new ProbeWorker({

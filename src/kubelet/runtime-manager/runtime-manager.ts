@@ -9,7 +9,7 @@ import { isRestartableInitContainer } from "#component-helpers";
 import type { ContainerRuntime, PodSandboxConfig } from "#cri";
 import type { Directories } from "../directories.ts";
 import type { ImageManager, PresentImage } from "../images/image-manager.ts";
-import type { PodVolumes } from "../interfaces.ts";
+import type { PodVolumes, ProbedContainer } from "../interfaces.ts";
 import type { KubeletMetrics } from "../kubelet-metrics.ts";
 import type { ClusterDNS } from "../network/dns-config.ts";
 import { parseResolverConfig, type ResolverConfig } from "../network/dns-config.ts";
@@ -284,15 +284,20 @@ export class RuntimeManager {
   }
 
   /** Containers that run now, for the prober. */
-  running(pod: Pod): { name: string; containerId: string; startedAtMilliseconds: number }[] {
+  running(pod: Pod): ProbedContainer[] {
     const status = this.#dependencies.cache.get(pod.metadata.uid ?? "");
     if (status === undefined) return [];
+    const { containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {};
+    const known = [...initContainerStatuses, ...containerStatuses];
     const sidecars = (pod.spec.initContainers ?? []).filter(isRestartableInitContainer);
     return [...sidecars, ...pod.spec.containers].flatMap(({ name }) => {
       const found = findRunningContainer(status, name);
       if (found === undefined) return [];
       const { id, startedAtMilliseconds } = found;
-      return [{ name, containerId: id, startedAtMilliseconds }];
+      const old = known.find(({ containerID }) => containerID?.endsWith(`://${id}`));
+      const wasStarted = old?.started ?? false;
+      const wasReady = old?.ready ?? false;
+      return [{ name, containerId: id, startedAtMilliseconds, wasStarted, wasReady }];
     });
   }
 }
