@@ -2,6 +2,7 @@
 // https://github.com/opencontainers/image-spec/blob/main/image-layout.md
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
@@ -14,25 +15,40 @@ export class NotAnImageArchive extends Error {
 
 const maximalIndexBytes = 4 * 1024 * 1024;
 
-/** Full names ("docker.io/library/nginx:latest"); rejects with NotAnImageArchive. */
-export async function archiveReferences(file: string): Promise<string[]> {
+export interface ArchiveReference {
+  /** As it stands in the archive: "nginx:1". */
+  written: string;
+  /** "docker.io/library/nginx:1". */
+  name: string;
+}
+
+/** Rejects with NotAnImageArchive, also when no image in it has a name. */
+export async function archiveReferences(file: string): Promise<ArchiveReference[]> {
   const documents = await readDocuments(file);
   const index = documents.get("index.json");
   const manifest = documents.get("manifest.json");
   if (index === undefined && manifest === undefined)
     throw new NotAnImageArchive(`${file} is no image archive of docker or OCI`);
-  const names = [...namesOfManifest(manifest ?? "[]"), ...namesOfIndex(index ?? "{}")];
-  return [...new Set(names.map(fullImageName))].sort();
+  const written = [...namesOfManifest(manifest ?? "[]"), ...namesOfIndex(index ?? "{}")];
+  const byName = new Map(written.map((text) => [fullImageName(text), text]));
+  if (byName.size === 0)
+    throw new NotAnImageArchive(`${file} holds no image with a name; save it by name and tag`);
+  return [...byName].map(([name, text]) => ({ written: text, name }));
+}
+
+/** The bytes of an archive, unzipped where it is gzipped. */
+export async function openArchive(file: string): Promise<Readable> {
+  const source = createReadStream(file);
+  if (!(await isGzip(file))) return source;
+  const unzipped = createGunzip();
+  pipeline(source, unzipped).catch(() => {}); // The reader sees the same error.
+  return unzipped;
 }
 
 async function readDocuments(file: string): Promise<Map<string, string>> {
   const documents = new Map<string, string>();
   const reader = extract();
-  const source = createReadStream(file);
-  const feeding = (await isGzip(file))
-    ? pipeline(source, createGunzip(), reader)
-    : pipeline(source, reader);
-  feeding.catch(() => {}); // The reader below ends with the same error.
+  pipeline(await openArchive(file), reader).catch(() => {}); // The loop below sees the same error.
   try {
     for await (const entry of reader) {
       const name = entry.header.name.replace(/^\.\//, "");

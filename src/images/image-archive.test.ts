@@ -59,7 +59,10 @@ test("writeImageArchive() holds the image under every name", async (t) => {
   const names = ["docker.io/library/nginx:latest", "k8s.gcr.io/nginx:1.2"];
   const layer = await packLayer(makeTree(join(directory, "tree")));
   await writeImageArchive(file, { names, layer, architecture: "amd64", run: { Cmd: ["sh"] } });
-  assert.deepEqual(await archiveReferences(file), names);
+  assert.deepEqual(
+    (await archiveReferences(file)).map(({ name }) => name),
+    names,
+  );
 });
 
 test("archiveReferences() reads what docker saves, plain and gzipped", async (t) => {
@@ -71,8 +74,8 @@ test("archiveReferences() reads what docker saves, plain and gzipped", async (t)
   ] as const) {
     writeFileSync(join(directory, name), data);
     assert.deepEqual(await archiveReferences(join(directory, name)), [
-      "docker.io/a/b:2",
-      "docker.io/library/nginx:1",
+      { written: "nginx:1", name: "docker.io/library/nginx:1" },
+      { written: "a/b:2", name: "docker.io/a/b:2" },
     ]);
   }
 });
@@ -81,7 +84,10 @@ test("archiveReferences() rejects what is no image", async (t) => {
   const directory = place(t);
   writeFileSync(join(directory, "other.tar"), await tar({ "readme.json": {} }));
   writeFileSync(join(directory, "text"), "hello ".repeat(200));
-  for (const name of ["other.tar", "text"])
+  const annotations = { "org.opencontainers.image.ref.name": "latest" };
+  const nameless = await tar({ "index.json": { manifests: [{}, { annotations }] } });
+  writeFileSync(join(directory, "nameless.tar"), nameless);
+  for (const name of ["other.tar", "text", "nameless.tar"])
     await assert.rejects(archiveReferences(join(directory, name)), NotAnImageArchive);
 });
 

@@ -1,5 +1,6 @@
 // Runs a tool of the system to its end. Argument vectors only, never a shell.
 import { spawn } from "node:child_process";
+import { Readable } from "node:stream";
 
 /** What system tools get: no variable of the caller's changes what they print or do. */
 export const systemEnvironment: Readonly<Record<string, string>> = {
@@ -24,7 +25,7 @@ export class CommandFailed extends Error {
 
 export interface CommandOptions {
   /** Written to its standard input. */
-  input?: string;
+  input?: string | Readable;
   env?: Readonly<Record<string, string>>;
   signal?: AbortSignal;
 }
@@ -52,7 +53,8 @@ export function tryCommand(
     child.on("error", reject);
     child.on("close", (code) => resolve({ exitCode: code ?? 128, stdout, stderr }));
     child.stdin.on("error", () => {}); // The tool ended before it read all: its exit code tells.
-    child.stdin.end(options.input ?? "");
+    if (options.input instanceof Readable) options.input.on("error", reject).pipe(child.stdin);
+    else child.stdin.end(options.input ?? "");
   });
 }
 

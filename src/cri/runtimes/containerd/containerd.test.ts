@@ -4,9 +4,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { systemClock } from "#base";
 import { silentLogger } from "#component-base";
-import { imageArchives } from "#images";
+import { imageArchives, packLayer, writeImageArchive } from "#images";
 import {
   chooseNetworkIndex,
   cleanUp,
@@ -218,6 +219,26 @@ suite("ContainerdRuntime", { skip }, () => {
     await assert.rejects(runtime.podSandboxStatus("nothing"), isNotFound);
     await runtime.stopContainer("nothing", 1);
     assert.equal(await runtime.imageStatus("nothing:1"), undefined);
+  });
+
+  test("imports what docker saves, gzipped, and gives short names their full form", async () => {
+    const tree = join(directory, "tree");
+    mkdirSync(tree);
+    const layer = await packLayer(tree);
+    for (const [file, written] of [
+      ["short.tar", "short:1"],
+      ["zipped.tar.gz", "docker.io/library/zipped:1"],
+    ] as const) {
+      const path = join(directory, file);
+      await writeImageArchive(path, { names: [written], layer, architecture: "amd64", run: {} });
+      if (file.endsWith(".gz")) writeFileSync(path, gzipSync(readFileSync(path)));
+      const { socketPath } = containerd;
+      const [name = ""] = await importImageArchive(path, { clock, socketPath });
+      assert.equal(name, `docker.io/library/${file.split(".")[0]}:1`);
+      assert.ok((await runtime.imageStatus(name))?.repoTags?.includes(name));
+    }
+    const tags = (await runtime.listImages()).flatMap(({ repoTags }) => repoTags ?? []);
+    assert.equal(tags.includes("short:1"), false);
   });
 
   test("maps host ports for the pods that ask for them", async () => {

@@ -1,8 +1,9 @@
 // Imports an image archive (docker or OCI) into a containerd, by its own tool: `ctr` speaks every
 // format that containerd does. Layers are unpacked when the first container needs them.
 // https://github.com/containerd/containerd/blob/v1.6.20/docs/getting-started.md
+import type { Readable } from "node:stream";
 import { type Clock, sleep } from "#base";
-import { archiveReferences } from "#images";
+import { archiveReferences, openArchive } from "#images";
 import { holdProcess, runCommand } from "#sandbox";
 import type { CallOptions } from "../../runtime.ts";
 import { RuntimeError } from "../../runtime.ts";
@@ -16,25 +17,29 @@ export interface ImageImportOptions extends CallOptions {
 
 const visibleTimeoutMilliseconds = 5000;
 
-/** Gives the full names imported, each visible through the CRI by then. */
+/**
+ * Gives the full names imported, each visible through the CRI by then. Rejects with
+ * NotAnImageArchive when the file is none.
+ */
 export function importImageArchive(file: string, options: ImageImportOptions): Promise<string[]> {
   return holdProcess(async () => {
-    const names = await archiveReferences(file);
+    const references = await archiveReferences(file);
     const { socketPath, signal } = options;
-    await runCommand(
-      [
-        "ctr",
-        "--address",
-        socketPath,
-        "--namespace",
-        "k8s.io",
-        "images",
-        "import",
-        "--no-unpack",
-        file,
-      ],
-      signal ? { signal } : {},
-    );
+    const ctr = (parameters: string[], input?: Readable): Promise<string> =>
+      runCommand(
+        ["ctr", "--address", socketPath, "--namespace", "k8s.io", "images", ...parameters],
+        { ...(signal ? { signal } : {}), ...(input ? { input } : {}) },
+      );
+    await ctr(["import", "--no-unpack", "-"], await openArchive(file));
+    for (const { written, name } of references) {
+      if (written === name) continue;
+      // An OCI archive's short names are taken as they are, and nothing would find them.
+      const known = (await ctr(["list", "--quiet", `name==${written}`])).trim() === written;
+      if (!known) continue;
+      await ctr(["tag", "--force", written, name]);
+      await ctr(["remove", written]);
+    }
+    const names = references.map(({ name }) => name);
     await untilVisible(names, options);
     return names;
   });
