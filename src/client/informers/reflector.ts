@@ -2,7 +2,7 @@
 // a streaming list and falls back to list and watch where the server has none; goes on from the last
 // resourceVersion after a break and lists anew when that version is gone.
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
-import { isGone, isInvalid, type KubernetesObject, StatusError } from "#apimachinery";
+import { isGone, isInvalid, isNotFound, type KubernetesObject, StatusError } from "#apimachinery";
 import { Backoff, type Clock, type Random, sleep } from "#base";
 import type { Logger } from "#component-base";
 import type { ListOptions, ResourceClient, WatchEvent } from "../client.ts";
@@ -85,6 +85,11 @@ export class Reflector<T extends KubernetesObject> {
     if (this.#resourceVersion === undefined && this.#useStreamingList && isUnsupported(error)) {
       this.#useStreamingList = false;
       return true;
+    }
+    if (isNotFound(error)) {
+      // The server does not serve this kind: there are no objects of it, now.
+      this.#resourceVersion = undefined;
+      this.#options.sink.replace([]);
     }
     this.#options.log.debug("Watch failed", { error });
     return false;

@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { configMaps, nodes, type Resource, secrets } from "#api";
+import type { KubernetesObject, OwnerReference } from "#apimachinery";
+import { FakeControlPlane } from "../fake-control-plane.ts";
+import { garbageCollector } from "./garbage-collector.ts";
+
+class Cluster extends FakeControlPlane {
+  constructor() {
+    super([garbageCollector]);
+  }
+
+  /** Makes a ConfigMap owned by others. */
+  async add(
+    name: string,
+    owners: readonly (KubernetesObject | OwnerReference)[] = [],
+    finalizers: string[] = [],
+  ): Promise<KubernetesObject> {
+    const ownerReferences = owners.map((owner) =>
+      "metadata" in owner ? referenceTo(owner) : owner,
+    );
+    return await this.client.resource(configMaps).create("default", {
+      metadata: { name, ownerReferences, ...(finalizers.length > 0 ? { finalizers } : {}) },
+    });
+  }
+
+  async delete(
+    name: string,
+    propagationPolicy: "Background" | "Foreground" | "Orphan",
+  ): Promise<void> {
+    await this.client.resource(configMaps).delete("default", name, { propagationPolicy });
+    await this.settle();
+  }
+
+  get present(): string[] {
+    return this.names(configMaps).sort();
+  }
+
+  ownersOf(name: string): string[] {
+    const { ownerReferences = [] } = this.get(configMaps, "default", name).metadata;
+    return ownerReferences.map((owner) => owner.name);
+  }
+}
+
+function referenceTo(owner: KubernetesObject): OwnerReference {
+  const { name = "", uid = "" } = owner.metadata;
+  return {
+    apiVersion: owner.apiVersion ?? "v1",
+    kind: owner.kind ?? "ConfigMap",
+    name,
+    uid,
+    blockOwnerDeletion: true,
+  };
+}
+
+async function start(context: TestContext): Promise<Cluster> {
+  const cluster = new Cluster();
+  await cluster.start();
+  context.after(() => cluster.stop());
+  return cluster;
+}
+
+test("garbage collector deletes dependents of dependents in the background", async (context) => {
+  const cluster = await start(context);
+  const owner = await cluster.add("owner");
+  const middle = await cluster.add("middle", [owner]);
+  await cluster.add("leaf", [middle]);
+  await cluster.add("other");
+  await cluster.settle();
+  await cluster.delete("owner", "Background");
+  assert.deepEqual(cluster.present, ["other"]);
+});
+
+test("garbage collector keeps the owner of a foreground deletion until its dependents are gone", async (context) => {
+  const cluster = await start(context);
+  const owner = await cluster.add("owner");
+  const middle = await cluster.add("middle", [owner]);
+  await cluster.add("leaf", [middle], ["example.com/hold"]);
+  await cluster.settle();
+  await cluster.delete("owner", "Foreground");
+  assert.deepEqual(cluster.present, ["leaf", "middle", "owner"]);
+  await cluster.client
+    .resource(configMaps)
+    .patch("default", "leaf", { metadata: { finalizers: null } }, { type: "merge" });
+  await cluster.settle();
+  assert.deepEqual(cluster.present, []);
+});
+
+test("garbage collector lets a foreground deletion pass dependents that do not block it", async (context) => {
+  const cluster = await start(context);
+  const owner = await cluster.add("owner");
+  await cluster.add(
+    "free",
+    [{ ...referenceTo(owner), blockOwnerDeletion: false }],
+    ["example.com/hold"],
+  );
+  await cluster.settle();
+  await cluster.delete("owner", "Foreground");
+  assert.deepEqual(cluster.present, ["free"]);
+});
+
+test("garbage collector takes the owner from dependents of an orphaning deletion", async (context) => {
+  const cluster = await start(context);
+  const owner = await cluster.add("owner");
+  const second = await cluster.add("second");
+  await cluster.add("a", [owner]);
+  await cluster.add("b", [owner, second]);
+  await cluster.settle();
+  await cluster.delete("owner", "Orphan");
+  assert.deepEqual(cluster.present, ["a", "b", "second"]);
+  assert.deepEqual(cluster.ownersOf("a"), []);
+  assert.deepEqual(cluster.ownersOf("b"), ["second"]);
+});
+
+test("garbage collector keeps what has another owner and removes the reference that is dead", async (context) => {
+  const cluster = await start(context);
+  const first = await cluster.add("first");
+  const second = await cluster.add("second");
+  await cluster.add("shared", [first, second]);
+  await cluster.settle();
+  await cluster.delete("first", "Foreground");
+  assert.deepEqual(cluster.present, ["second", "shared"]);
+  assert.deepEqual(cluster.ownersOf("shared"), ["second"]);
+});
+
+test("garbage collector deletes what names an owner that never was, by uid, kind, name and namespace", async (context) => {
+  const cluster = await start(context);
+  const owner = await cluster.add("owner");
+  const good = referenceTo(owner);
+  await cluster.add("good", [good]);
+  await cluster.add("wrong-uid", [{ ...good, uid: "other" }]);
+  await cluster.add("wrong-name", [{ ...good, name: "missing" }]);
+  await cluster.add("wrong-kind", [{ ...good, kind: "Secret" }]);
+  await cluster.add("unknown-kind", [{ ...good, apiVersion: "example.com/v1", kind: "Thing" }]);
+  await cluster.client.resource(configMaps).create("elsewhere", {
+    metadata: { name: "wrong-namespace", ownerReferences: [good] },
+  });
+  await cluster.settle();
+  assert.deepEqual(cluster.present, ["good", "owner", "unknown-kind"]);
+});
+
+test("garbage collector resolves circles of owners", async (context) => {
+  const cluster = await start(context);
+  const a = await cluster.add("a");
+  const b = await cluster.add("b", [a]);
+  const c = await cluster.add("c", [b]);
+  await cluster.client
+    .resource(configMaps)
+    .patch("default", "a", { metadata: { ownerReferences: [referenceTo(c)] } }, { type: "merge" });
+  await cluster.settle();
+  assert.deepEqual(cluster.present, ["a", "b", "c"]);
+  await cluster.delete("a", "Foreground");
+  await cluster.advance(1000, 50);
+  assert.deepEqual(cluster.present, []);
+});
+
+test("garbage collector finds at its start what lost its owner before, and knows cluster-wide owners", async (context) => {
+  const cluster = new Cluster();
+  const node = await cluster.client
+    .resource(nodes as unknown as Resource<KubernetesObject>)
+    .create("", { metadata: { name: "n" } });
+  await cluster.add("of-node", [node]);
+  await cluster.add("lost", [{ apiVersion: "v1", kind: "Secret", name: "s", uid: "gone" }]);
+  await cluster.start();
+  context.after(() => cluster.stop());
+  assert.deepEqual(cluster.present, ["of-node"]);
+  assert.deepEqual(cluster.names(secrets), []);
+  assert.equal(cluster.clock.waiting, 0);
+});
