@@ -59,12 +59,15 @@ export class ClusterIpAllocator {
     throw new ClusterIpError("range is full");
   }
 
-  /** Claims that very address. Throws a ClusterIpError when it is outside the range or taken. */
+  /**
+   * Claims that very address; gives "" when the Service has it already. Throws a ClusterIpError
+   * when it is outside the range or taken.
+   */
   async allocateExact(
     store: ObjectStore,
     address: string,
     options: { service: ServiceReference; isDryRun: boolean },
-  ): Promise<void> {
+  ): Promise<string> {
     const offset = toNumber(address) - this.#first;
     if (!(offset >= 0 && offset < this.#size)) {
       throw new ClusterIpError(
@@ -74,9 +77,9 @@ export class ClusterIpAllocator {
     const isFree = options.isDryRun
       ? !(await isTaken(store, address))
       : await claim(store, address, options.service);
-    if (!isFree && !(await isHeldBy(store, address, options.service))) {
-      throw new ClusterIpError("provided IP is already allocated");
-    }
+    if (isFree) return address;
+    if (await isHeldBy(store, address, options.service)) return "";
+    throw new ClusterIpError("provided IP is already allocated");
   }
 
   async release(store: ObjectStore, address: string, service: ServiceReference): Promise<void> {

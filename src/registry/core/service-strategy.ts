@@ -13,6 +13,8 @@ import { NodePortAllocator, NodePortError } from "./service-node-port.ts";
 export class ServiceAllocation implements TypedStrategy<Service> {
   readonly #clusterIps: ClusterIpAllocator;
   readonly #nodePorts: NodePortAllocator;
+  /** The address that a create claimed, "" for none; it alone is given back when the create fails. */
+  readonly #claimedByCreate = new WeakMap<Service, string>();
 
   constructor({ clock, random, serviceClusterIpRange, serviceNodePortRange }: Dependencies) {
     this.#clusterIps = new ClusterIpAllocator(serviceClusterIpRange, random);
@@ -22,6 +24,7 @@ export class ServiceAllocation implements TypedStrategy<Service> {
   async prepareForCreate(service: Service, context: WriteContext): Promise<void> {
     normalizeClusterIps(service.spec);
     applyFamilyDefaults(service.spec);
+    this.#claimedByCreate.set(service, "");
     await this.#allocate(service, undefined, context);
   }
 
@@ -42,8 +45,10 @@ export class ServiceAllocation implements TypedStrategy<Service> {
     const { spec } = service;
     for (const { nodePort } of spec.ports ?? []) if (nodePort) this.#nodePorts.release(nodePort);
     if (spec.healthCheckNodePort) this.#nodePorts.release(spec.healthCheckNodePort);
-    if (!hasClusterIp(spec) || context.dryRun) return;
-    await this.#clusterIps.release(addressStore(context), clusterIpOf(spec), reference(service));
+    const claimed =
+      this.#claimedByCreate.get(service) ?? (hasClusterIp(spec) ? clusterIpOf(spec) : "");
+    if (claimed === "" || context.dryRun) return;
+    await this.#clusterIps.release(addressStore(context), claimed, reference(service));
   }
 
   async #allocate(
@@ -68,10 +73,14 @@ export class ServiceAllocation implements TypedStrategy<Service> {
     const store = addressStore(context);
     const options = { service: reference(service), isDryRun: context.dryRun };
     try {
-      if (current !== "") await this.#clusterIps.allocateExact(store, current, options);
-      else {
-        spec.clusterIP = await this.#clusterIps.allocate(store, options.service, context.dryRun);
-        spec.clusterIPs = [spec.clusterIP];
+      const claimed =
+        current === ""
+          ? await this.#clusterIps.allocate(store, options.service, context.dryRun)
+          : await this.#clusterIps.allocateExact(store, current, options);
+      if (this.#claimedByCreate.has(service)) this.#claimedByCreate.set(service, claimed);
+      if (current === "") {
+        spec.clusterIP = claimed;
+        spec.clusterIPs = [claimed];
       }
       return [];
     } catch (error) {
