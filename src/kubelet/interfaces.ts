@@ -58,7 +58,7 @@ export type PodVolumes =
   | { mounted: ReadonlyMap<string, MountedVolume>; waiting?: never }
   | { mounted?: never; waiting: string };
 
-/** Keeps the volumes of pods on this node mounted and fresh. Writes the FailedMount events itself. */
+/** Keeps the volumes of pods mounted and fresh. Writes the FailedMount events itself. */
 export interface VolumeManager {
   /**
    * Sets up what is not set up yet. Idempotent; resolves at once when all is mounted. Called at
@@ -67,11 +67,11 @@ export interface VolumeManager {
   mountPod(pod: Pod, signal: AbortSignal): Promise<PodVolumes>;
   /** The pod object changed (labels, annotations): refreshes what depends on it. */
   podUpdated(pod: Pod): void;
-  /** Tears all down, after the containers are gone. Idempotent; knows a pod by its directory too. */
+  /** Tears all down once the containers are gone. Idempotent; knows a pod by its directory too. */
   unmountPod(podUid: string, signal: AbortSignal): Promise<void>;
   /** UIDs that have volumes on this node, also from before a restart. */
   podsWithVolumes(): Promise<readonly string[]>;
-  /** A pod that waited can go on (or failed for another reason). Gives a function that unsubscribes. */
+  /** A pod that waited can go on (or fails otherwise). Gives a function that unsubscribes. */
   onChange(callback: (podUid: string) => void): () => void;
 }
 

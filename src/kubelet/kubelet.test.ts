@@ -1,142 +1,23 @@
 // The whole kubelet on a fake runtime, a fake API server and a fake clock.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, test } from "node:test";
-import { events, nodes, pods } from "#api";
-import type { Container, Pod, PodSpec } from "#api/core/v1";
-import { FakeClock } from "#base";
-import { createClient, createEventRecorder, createInformerFactory, FakeApiServer } from "#client";
-import { Metrics, silentLogger } from "#component-base";
-import { FakeRuntime, type FakeScript } from "#cri";
-import {
-  FakeLifecycleHooks,
-  FakeProbeManager,
-  FakeVolumeManager,
-  fakeContainerLogs,
-} from "./fake-parts.ts";
-import { Kubelet } from "./kubelet.ts";
+import { nodes, pods } from "#api";
+import { serviceUnavailable } from "#apimachinery";
+import type { FakeScript } from "#cri";
+import { FakeNode, image } from "./fake-node.ts";
 
-const image = "docker.io/library/web:1";
-const cleanUps: (() => Promise<void> | void)[] = [];
+const worlds: FakeNode[] = [];
+function newWorld(script: FakeScript = {}): FakeNode {
+  const world = new FakeNode(script);
+  worlds.push(world);
+  return world;
+}
 afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  for (const world of worlds.splice(0)) await world.close();
 });
 
-class World {
-  readonly clock = new FakeClock();
-  readonly server = new FakeApiServer({ clock: this.clock });
-  readonly client = createClient(this.server, { clock: this.clock });
-  readonly runtime: FakeRuntime;
-  readonly probes = new FakeProbeManager();
-  readonly volumes = new FakeVolumeManager();
-  readonly hooks = new FakeLifecycleHooks();
-  readonly directory = mkdtempSync(join(tmpdir(), "kubelet-test-"));
-
-  constructor(script: FakeScript = {}) {
-    this.runtime = new FakeRuntime({ clock: this.clock, script: { images: [image], ...script } });
-    cleanUps.push(() => rmSync(this.directory, { recursive: true, force: true }));
-    cleanUps.push(() => this.server.close());
-  }
-
-  async kubelet(): Promise<Kubelet> {
-    const { clock, client } = this;
-    const informerFactory = createInformerFactory({ client, clock, freeze: true });
-    const kubelet = new Kubelet({
-      clock,
-      log: silentLogger,
-      client,
-      informerFactory,
-      eventRecorder: createEventRecorder({ client, clock, component: "kubelet", host: "n1" }),
-      metrics: new Metrics(),
-      runtime: this.runtime,
-      runtimeName: "fake",
-      probeManager: this.probes,
-      volumeManager: this.volumes,
-      lifecycleHooks: this.hooks,
-      containerLogs: fakeContainerLogs,
-      cgroupMounts: [],
-      configuration: {
-        nodeName: "n1",
-        nodeIPs: ["10.0.0.1"],
-        rootDirectory: this.directory,
-        cgroupParent: "/test",
-        clusterDNS: ["10.96.0.10"],
-        clusterDomain: "cluster.local",
-      },
-    });
-    const started = kubelet.start();
-    await this.until(() => this.settled(started));
-    cleanUps.push(async () => {
-      await kubelet.stop();
-      await informerFactory.stop();
-    });
-    return kubelet;
-  }
-
-  #done = new WeakSet<object>();
-  settled(promise: Promise<unknown>): boolean {
-    promise.then(
-      () => this.#done.add(promise),
-      () => this.#done.add(promise),
-    );
-    return this.#done.has(promise);
-  }
-
-  async create(name: string, spec: Partial<PodSpec> = {}): Promise<Pod> {
-    const containers = (spec.containers ?? [{ name: "web", image }]) as Container[];
-    return await this.client.resource(pods).create("default", {
-      metadata: { name, namespace: "default" },
-      spec: { restartPolicy: "Always", nodeName: "n1", ...spec, containers },
-      status: { phase: "Pending" },
-    });
-  }
-
-  pod(name: string): Promise<Pod> {
-    return this.client.resource(pods).get("default", name);
-  }
-
-  /** Lets promises settle, moving time only by what it takes (10 ms a turn), until it holds. */
-  async until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    for (let turn = 0; turn < 500; turn++) {
-      if (await condition()) return;
-      await this.clock.advanceAsync(10);
-    }
-    assert.fail("The condition never held");
-  }
-
-  async phase(name: string, phase: string): Promise<Pod> {
-    await this.until(async () => (await this.pod(name)).status?.phase === phase);
-    return await this.pod(name);
-  }
-
-  async waitingReason(name: string, reason: string): Promise<Pod> {
-    const shown = (pod: Pod): boolean =>
-      pod.status?.containerStatuses?.[0]?.state?.waiting?.reason === reason;
-    await this.until(async () => shown(await this.pod(name)));
-    return await this.pod(name);
-  }
-
-  async gone(name: string): Promise<void> {
-    await this.until(() =>
-      this.pod(name).then(
-        () => false,
-        () => true,
-      ),
-    );
-  }
-
-  async eventTexts(name: string): Promise<string[]> {
-    const { items } = await this.client.resource(events).list({ namespace: "default" });
-    return items
-      .filter(({ involvedObject }) => involvedObject.name === name)
-      .map(({ type, reason, message }) => `${type} ${reason} ${message}`);
-  }
-}
-
 test("Kubelet registers its node as Ready, with a lease", async () => {
-  const world = new World();
+  const world = newWorld();
   await world.kubelet();
   const node = await world.client.resource(nodes).get("", "n1");
   const ready = node.status?.conditions?.find(({ type }) => type === "Ready");
@@ -147,7 +28,7 @@ test("Kubelet registers its node as Ready, with a lease", async () => {
 });
 
 test("Kubelet runs a pod and reports it Running and Ready", async () => {
-  const world = new World();
+  const world = newWorld();
   await world.kubelet();
   await world.create("web");
   const pod = await world.phase("web", "Running");
@@ -175,7 +56,7 @@ test("Kubelet runs a pod and reports it Running and Ready", async () => {
 });
 
 test("Kubelet restarts a container that exits, then backs off", async () => {
-  const world = new World({
+  const world = newWorld({
     container: () => ({ exit: { afterMilliseconds: 1000, code: 3 } }),
   });
   await world.kubelet();
@@ -204,7 +85,7 @@ const policies = [
 ] as const;
 for (const { policy, code, phase } of policies) {
   test(`Kubelet ends a pod as ${phase} when it exits with ${code} under ${policy}`, async () => {
-    const world = new World({ container: () => ({ exit: { afterMilliseconds: 100, code } }) });
+    const world = newWorld({ container: () => ({ exit: { afterMilliseconds: 100, code } }) });
     await world.kubelet();
     await world.create("job", { restartPolicy: policy });
     const pod = await world.phase("job", phase);
@@ -214,7 +95,7 @@ for (const { policy, code, phase } of policies) {
 }
 
 test("Kubelet runs init containers in order before the others", async () => {
-  const world = new World({
+  const world = newWorld({
     container: (config) =>
       config.metadata?.name?.startsWith("init")
         ? { exit: { afterMilliseconds: 50, code: 0 } }
@@ -237,7 +118,7 @@ test("Kubelet runs init containers in order before the others", async () => {
 });
 
 test("Kubelet shows ErrImagePull, then ImagePullBackOff", async () => {
-  const world = new World({ pullError: () => new Error("no such image") });
+  const world = newWorld({ pullError: () => new Error("no such image") });
   await world.kubelet();
   await world.create("web", { containers: [{ name: "web", image: "nowhere:1" }] });
   const first = await world.waitingReason("web", "ErrImagePull");
@@ -253,7 +134,7 @@ test("Kubelet shows ErrImagePull, then ImagePullBackOff", async () => {
 });
 
 test("Kubelet reports a missing ConfigMap and goes on once it is there", async () => {
-  const world = new World();
+  const world = newWorld();
   await world.kubelet();
   const env = [{ name: "A", valueFrom: { configMapKeyRef: { name: "c", key: "a" } } }];
   await world.create("web", { containers: [{ name: "web", image, env }] });
@@ -263,7 +144,7 @@ test("Kubelet reports a missing ConfigMap and goes on once it is there", async (
 });
 
 test("Kubelet stops a deleted pod within its grace period and deletes the object", async () => {
-  const world = new World({ container: () => ({ stopDelayMilliseconds: 60_000 }) });
+  const world = newWorld({ container: () => ({ stopDelayMilliseconds: 60_000 }) });
   await world.kubelet();
   await world.create("web", {
     terminationGracePeriodSeconds: 5,
@@ -281,7 +162,7 @@ test("Kubelet stops a deleted pod within its grace period and deletes the object
 });
 
 test("Kubelet deletes a pod that never started", async () => {
-  const world = new World({ sandboxDelayMilliseconds: 2000 });
+  const world = newWorld({ sandboxDelayMilliseconds: 2000 });
   await world.kubelet();
   await world.create("web");
   await world.clock.advanceAsync(100);
@@ -291,7 +172,7 @@ test("Kubelet deletes a pod that never started", async () => {
 });
 
 test("Kubelet adopts what runs after its own restart", async () => {
-  const world = new World();
+  const world = newWorld();
   const first = await world.kubelet();
   await world.create("web");
   const before = await world.phase("web", "Running");
@@ -305,7 +186,7 @@ test("Kubelet adopts what runs after its own restart", async () => {
 });
 
 test("Kubelet sees an exit that happened while it was away", async () => {
-  const world = new World();
+  const world = newWorld();
   const first = await world.kubelet();
   await world.create("web", { restartPolicy: "Never" });
   await world.phase("web", "Running");
@@ -318,7 +199,7 @@ test("Kubelet sees an exit that happened while it was away", async () => {
 });
 
 test("Kubelet cleans up pods that were deleted while it was away", async () => {
-  const world = new World();
+  const world = newWorld();
   const first = await world.kubelet();
   await world.create("web");
   await world.phase("web", "Running");
@@ -329,7 +210,7 @@ test("Kubelet cleans up pods that were deleted while it was away", async () => {
 });
 
 test("Kubelet replaces a sandbox that died", async () => {
-  const world = new World();
+  const world = newWorld();
   await world.kubelet();
   await world.create("web");
   await world.phase("web", "Running");
@@ -342,7 +223,7 @@ test("Kubelet replaces a sandbox that died", async () => {
 });
 
 test("Kubelet fails a pod that outlives activeDeadlineSeconds", async () => {
-  const world = new World();
+  const world = newWorld();
   await world.kubelet();
   await world.create("web", { activeDeadlineSeconds: 3 });
   await world.phase("web", "Running");
@@ -353,7 +234,7 @@ test("Kubelet fails a pod that outlives activeDeadlineSeconds", async () => {
 });
 
 test("Kubelet refuses a pod whose node selector does not match", async () => {
-  const world = new World();
+  const world = newWorld();
   await world.kubelet();
   await world.create("web", { nodeSelector: { disk: "ssd" } });
   const pod = await world.phase("web", "Failed");
@@ -361,7 +242,7 @@ test("Kubelet refuses a pod whose node selector does not match", async () => {
 });
 
 test("Kubelet restarts a container that fails its liveness probe", async () => {
-  const world = new World();
+  const world = newWorld();
   await world.kubelet();
   const { metadata } = await world.create("web");
   await world.phase("web", "Running");
@@ -379,7 +260,7 @@ test("Kubelet restarts a container that fails its liveness probe", async () => {
 });
 
 test("Kubelet reports OOMKilled", async () => {
-  const world = new World();
+  const world = newWorld();
   await world.kubelet();
   await world.create("web", { restartPolicy: "Never" });
   await world.phase("web", "Running");
@@ -391,7 +272,7 @@ test("Kubelet reports OOMKilled", async () => {
 });
 
 test("Kubelet tells the prober that a pod was ready before its restart", async () => {
-  const world = new World();
+  const world = newWorld();
   const first = await world.kubelet();
   const { metadata } = await world.create("web");
   await world.phase("web", "Running");
@@ -403,4 +284,25 @@ test("Kubelet tells the prober that a pod was ready before its restart", async (
     running?.map(({ wasReady, wasStarted }) => ({ wasReady, wasStarted })),
     [{ wasReady: true, wasStarted: true }],
   );
+});
+
+test("Kubelet registers its node once the API server answers", async () => {
+  const world = newWorld();
+  let refusals = 3;
+  world.server.reactor = ({ method, path }) => {
+    if (method !== "POST" || !path.endsWith("/nodes") || refusals-- <= 0) return;
+    throw serviceUnavailable("starting");
+  };
+  await world.kubelet();
+  assert.ok(await world.client.resource(nodes).get("", "n1"));
+});
+
+test("Kubelet asks for the handler of a pod's RuntimeClass", async () => {
+  const world = newWorld();
+  await world.kubelet();
+  await world.create("web", { runtimeClassName: "none" });
+  const text =
+    "Warning FailedCreatePodSandBox Failed to create pod sandbox: " +
+    'failed to get sandbox runtime: RuntimeClass "none" not found';
+  await world.until(async () => (await world.eventTexts("web")).includes(text));
 });

@@ -41,6 +41,7 @@ import { PodLifecycleEventGenerator } from "./pod-lifecycle-event-generator.ts";
 import { KubeletPodSyncer } from "./pod-syncer.ts";
 import { PodWorkers } from "./pod-workers.ts";
 import { ProbeFailures } from "./probe-failures.ts";
+import { runtimeHandler } from "./runtime-classes.ts";
 import { ContainerGarbageCollector } from "./runtime-manager/container-garbage-collector.ts";
 import { ContainerKiller } from "./runtime-manager/container-killer.ts";
 import { ContainerStarter } from "./runtime-manager/container-starter.ts";
@@ -158,7 +159,7 @@ export class Kubelet {
     return this.#reporter.node;
   }
 
-  /** Adopts what runs, registers the node and begins to sync pods. Resolves when the node is registered. */
+  /** Adopts what runs, begins to sync pods. Resolves when the node is registered. */
   async start(): Promise<void> {
     const { probeManager, volumeManager, informerFactory } = this.#dependencies;
     this.#containerManager.start();
@@ -210,7 +211,11 @@ export class Kubelet {
     const shared = { clock, log, runtime, cache: this.#cache, events: this.#events, metrics };
     const sources = configSources(client);
     const { clusterDomain, nodeIPs: hostIPs, clusterDNS } = configuration;
-    const images = new ImageManager({ ...shared, secretData: sources.secretData });
+    const images = new ImageManager({
+      ...shared,
+      secretData: sources.secretData,
+      onPulled: () => this.#reporter.changed(),
+    });
     const killer = new ContainerKiller({
       ...shared,
       generator: this.#generator,
@@ -244,6 +249,7 @@ export class Kubelet {
       resolverConfigPath: configuration.resolverConfigPath ?? "/etc/resolv.conf",
       hostIPs,
       cgroupParent: (pod) => this.#containerManager.cgroupParent(pod),
+      runtimeHandler: (pod) => runtimeHandler(client, pod),
     });
     const syncer = new KubeletPodSyncer({
       ...shared,

@@ -44,7 +44,7 @@ export class PodLifecycleEventGenerator {
     this.#dependencies = dependencies;
   }
 
-  /** Fills the cache, then calls back for each pod whose sandbox or containers changed by themselves. */
+  /** Fills the cache, then calls back for each pod that changed by itself. */
   async start(onChange: (podUid: string) => void): Promise<void> {
     this.#onChange = onChange;
     const { runtime, log } = this.#dependencies;

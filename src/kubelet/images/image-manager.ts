@@ -18,6 +18,8 @@ export interface ImageManagerDependencies {
   /** Decoded data of the pod's secret; undefined: not there. */
   secretData(namespace: string, name: string): Promise<Record<string, string> | undefined>;
   maximumParallelPulls?: number;
+  /** The node has an image more. */
+  onPulled?(): void;
 }
 
 /** What a container is made from. */
@@ -124,6 +126,7 @@ export class ImageManager {
     }
     this.#backOff.forget(key);
     this.#lastErrors.delete(key);
+    this.#dependencies.onPulled?.();
     const image = await runtime.imageStatus(full);
     const took = formatDuration(Math.round(clock.monotonic() - startedAt));
     const waited = formatDuration(Math.round(clock.monotonic() - waitingSince));

@@ -17,7 +17,7 @@ interface Credential {
   auth: AuthConfig;
 }
 
-/** Decoded data of secrets of the types dockerconfigjson and dockercfg; what cannot be read is left out. */
+/** From decoded data of secrets (dockerconfigjson, dockercfg); what cannot be read is left out. */
 export function credentialsOf(secrets: readonly Record<string, string>[]): Credential[] {
   return secrets.flatMap((data) => {
     try {

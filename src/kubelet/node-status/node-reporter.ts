@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { nodes } from "#api";
 import type { Node, NodeStatus } from "#api/core/v1";
 import { isAlreadyExists, isNotFound } from "#apimachinery";
-import type { Clock, Timer } from "#base";
+import { type Clock, sleep, type Timer } from "#base";
 import type { Client } from "#client";
 import type { Logger } from "#component-base";
 import { isNodeReady } from "#component-helpers";
@@ -33,6 +33,8 @@ export interface NodeReporterDependencies extends NodeReporterOptions {
 const reportMilliseconds = 300_000;
 const unhealthyCheckMilliseconds = 2000;
 const mergeMilliseconds = 500;
+const firstRetryMilliseconds = 100;
+const maximumRetryMilliseconds = 7000;
 
 export class NodeReporter {
   readonly #dependencies: NodeReporterDependencies;
@@ -41,7 +43,7 @@ export class NodeReporter {
   #timer: Timer | undefined;
   #dueAt = Number.POSITIVE_INFINITY;
   #writing = false;
-  #stopped = false;
+  readonly #stopped = new AbortController();
 
   constructor(dependencies: NodeReporterDependencies) {
     this.#dependencies = dependencies;
@@ -52,16 +54,16 @@ export class NodeReporter {
     return this.#node;
   }
 
-  /** Registers, trying until it works or the signal aborts; then reports by itself. */
+  /** Registers, trying until it works or `stop` is called; then reports by itself. */
   async start(): Promise<Node> {
-    const wanted = await this.#object();
-    this.#node = await this.#register(wanted);
+    const { wanted, node } = await this.#registerUntilDone();
+    this.#node = node;
     this.#reportIn(needsStatus(this.#node, wanted) ? 0 : this.#interval());
     return this.#node;
   }
 
   stop(): void {
-    this.#stopped = true;
+    this.#stopped.abort(new Error("The kubelet stops"));
     this.#timer?.cancel();
   }
 
@@ -89,7 +91,8 @@ export class NodeReporter {
 
   #reportIn(delayMilliseconds: number): void {
     const dueAt = this.#dependencies.clock.monotonic() + delayMilliseconds;
-    if (this.#stopped || this.#writing || (this.#timer && this.#dueAt <= dueAt)) return;
+    if (this.#stopped.signal.aborted || this.#writing || (this.#timer && this.#dueAt <= dueAt))
+      return;
     this.#timer?.cancel();
     this.#dueAt = dueAt;
     this.#timer = this.#dependencies.clock.after(delayMilliseconds, () => {
@@ -150,6 +153,24 @@ export class NodeReporter {
       return `${what} not ready: ${type}=false reason:${reason} message:${message}`;
     } catch (error) {
       return `container runtime is down: ${(error as Error).message}`;
+    }
+  }
+
+  /** The API server may come later than the kubelet. */
+  async #registerUntilDone(): Promise<{ wanted: Node; node: Node }> {
+    const { clock, log } = this.#dependencies;
+    for (
+      let delay = firstRetryMilliseconds;
+      ;
+      delay = Math.min(maximumRetryMilliseconds, 2 * delay)
+    ) {
+      const wanted = await this.#object();
+      try {
+        return { wanted, node: await this.#register(wanted) };
+      } catch (error) {
+        log.warn("Node was not registered, will be tried again", { error });
+      }
+      await sleep(clock, delay, this.#stopped.signal);
     }
   }
 

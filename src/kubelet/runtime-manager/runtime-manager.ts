@@ -53,6 +53,8 @@ export interface RuntimeManagerDependencies {
   hostsPath?: string;
   hostIPs: readonly string[];
   cgroupParent(pod: Pod): string;
+  /** The runtime's handler for the pod's RuntimeClass. */
+  runtimeHandler(pod: Pod): Promise<string>;
 }
 
 export interface SyncPodOptions {
@@ -228,12 +230,13 @@ export class RuntimeManager {
     actions: PodActions,
     config: PodSandboxConfig,
   ): Promise<RuntimeSandbox> {
-    const { runtime, cache, events } = this.#dependencies;
+    const { runtime, cache, events, runtimeHandler } = this.#dependencies;
     const existing = status.sandboxes.find(({ id }) => id === actions.sandboxId);
     if (existing) return existing;
     let id: string;
     try {
-      id = await runtime.runPodSandbox(config, "");
+      const handler = pod.spec.runtimeClassName ? await runtimeHandler(pod) : "";
+      id = await runtime.runPodSandbox(config, handler);
     } catch (error) {
       const message = `Failed to create pod sandbox: ${(error as Error).message}`;
       events.warning(pod, undefined, "FailedCreatePodSandBox", message);

@@ -6,7 +6,7 @@ import type { MountedVolume } from "#volume";
 import { expandStrictly, type Variables } from "../environment/expansion.ts";
 import { ContainerConfigError } from "../sync-errors.ts";
 
-/** Resolves a sub-path below a volume, made where it is missing, never outside (symlinks followed). */
+/** Resolves a sub-path below a volume, made where it is missing; symlinks never lead out. */
 export interface SubPaths {
   prepare(volumeHostPath: string, subPath: string): string;
 }

@@ -80,7 +80,7 @@ export class StatusManager {
     this.#schedule(entry, 0);
   }
 
-  /** Everything of the pod is down. Resolves when its last status is written and the object deleted. */
+  /** All of the pod is down. Resolves when its last status is written and the object deleted. */
   finish(pod: Pod): Promise<void> {
     const entry = this.#entry(pod);
     entry.pod = newer(entry.pod, pod);
