@@ -1,8 +1,9 @@
 // Bundles what a user starts into dist/, one entry a process. Run by the launcher when a source is
 // newer than dist/stamp; `--if-stale` makes it do nothing otherwise.
-import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { descriptionsFile, fetchDescriptions } from "./fetch-descriptions.ts";
 
 const root = join(import.meta.dirname, "..");
 const stamp = join(root, "dist/stamp");
@@ -16,7 +17,7 @@ function newestChange(directory: string): number {
   return newest;
 }
 
-function isFresh(): boolean {
+export function isFresh(): boolean {
   try {
     return (
       statSync(stamp).mtimeMs >
@@ -29,6 +30,8 @@ function isFresh(): boolean {
 
 export async function bundle(): Promise<void> {
   mkdirSync(join(root, "dist"), { recursive: true });
+  // Only `kubectl explain` needs them: absent where development dependencies are.
+  if (!existsSync(descriptionsFile)) fetchDescriptions();
   await build({
     absWorkingDir: root,
     entryPoints: {

@@ -12,6 +12,9 @@ const interrupt = new AbortController();
 process.once("SIGINT", () => interrupt.abort(new Error("Interrupted")));
 process.once("SIGTERM", () => interrupt.abort(new Error("Terminated")));
 
+// A Clock's timers never keep a process alive; this one does while a command runs.
+const alive = setInterval(() => {}, 2 ** 30);
+
 const userId = process.getuid?.() ?? -1;
 process.exitCode = await runCli({
   arguments: process.argv.slice(2),
@@ -28,4 +31,5 @@ process.exitCode = await runCli({
   ).version,
   signal: interrupt.signal,
 });
+clearInterval(alive);
 flushCompileCache();
