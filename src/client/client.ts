@@ -57,7 +57,7 @@ export type WatchEvent<T> =
   | { type: "BOOKMARK"; object: T }
   | { type: "ERROR"; object: unknown };
 
-/** Everything rejects with StatusError for an HTTP error, with another Error when no answer came. */
+/** Rejects with StatusError for an HTTP error, with another Error when no answer came. */
 export interface ResourceClient<T extends KubernetesObject> {
   /** `namespace` is "" for kinds that have none. */
   get(namespace: string, name: string, signal?: AbortSignal): Promise<T>;

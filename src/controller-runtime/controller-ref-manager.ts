@@ -1,5 +1,5 @@
-// Which objects belong to an owner: those it controls already and still selects, and orphans that it
-// selects, which it adopts. Those it no longer selects are released.
+// Which objects belong to an owner: those it controls already and still selects, and orphans that
+// it selects, which it adopts. Those it no longer selects are released.
 // https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/
 import type { Resource } from "#api";
 import {

@@ -1,5 +1,6 @@
-// What a controller has asked for and not yet seen in its cache. Until it has, a reconciliation would
-// count wrongly and create or delete too much. Kubernetes' UID tracking controller expectations.
+// What a controller has asked for and not yet seen in its cache. Until it has, a reconciliation
+// would count wrongly and create or delete too much. Kubernetes' UID tracking controller
+// expectations.
 // https://pkg.go.dev/k8s.io/kubernetes/pkg/controller#ControllerExpectations
 import type { Clock } from "#base";
 

@@ -1,4 +1,5 @@
-// The resources whose objects can be listed and deleted, and the informers that show their metadata.
+// The resources whose objects can be listed and deleted, and the informers that show their
+// metadata.
 import { allResources, type Resource } from "#api";
 import type { KubernetesObject } from "#apimachinery";
 import type { Informer, InformerFactory } from "#client";
@@ -15,7 +16,7 @@ const notStored: ReadonlySet<string> = new Set([
   "tokenreviews",
 ]);
 
-/** Kinds that other controllers keep whole anyway: a second copy of their metadata would cost more. */
+/** Other controllers keep these whole anyway: a second copy of their metadata would cost more. */
 const keptWhole: ReadonlySet<string> = new Set([
   "/endpoints",
   "/namespaces",

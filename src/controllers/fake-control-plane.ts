@@ -1,5 +1,5 @@
-// Runs controllers against the API server in memory under a clock that tests move. Pods get a kubelet
-// only where a test plays it.
+// Runs controllers against the API server in memory under a clock that tests move. Pods get a
+// kubelet only where a test plays it.
 import { pods, type Resource } from "#api";
 import type { Pod } from "#api/core/v1";
 import type { KubernetesObject } from "#apimachinery";

@@ -1,5 +1,5 @@
-// Deletes pods that nobody else will: those on nodes that are gone, those that were never scheduled and
-// are to go, and the oldest of too many finished ones.
+// Deletes pods that nobody else will: those on nodes that are gone, those that were never
+// scheduled and are to go, and the oldest of too many finished ones.
 // https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-garbage-collection
 import { nodes, pods } from "#api";
 import type { Node, Pod } from "#api/core/v1";

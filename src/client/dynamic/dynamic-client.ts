@@ -65,7 +65,7 @@ export class DynamicClient implements Client {
     });
   }
 
-  /** Resolves with a 2xx response whose body is not read yet; rejects with StatusError otherwise. */
+  /** Resolves with a 2xx response, its body not read yet; rejects with StatusError otherwise. */
   async open(request: TransportRequest): Promise<TransportResponse> {
     for (let attempt = 0; ; attempt++) {
       const response = await this.raw(request);

@@ -1,6 +1,6 @@
-// Decides what becomes of an event: a new object, one more count of an earlier one, or nothing. Many
-// different messages of one kind about one object are merged into one event, and an object that
-// makes too many events is cut off for a while. All tables are bounded.
+// Decides what becomes of an event: a new object, one more count of an earlier one, or nothing.
+// Many different messages of one kind about one object are merged into one event, and an object
+// that makes too many events is cut off for a while. All tables are bounded.
 // https://pkg.go.dev/k8s.io/client-go/tools/record#EventCorrelator
 import type { Event } from "#api/core/v1";
 import type { Clock } from "#base";

@@ -1,6 +1,6 @@
-// Keeps a copy of a resource current: the present objects once, then changes for ever. Starts with
-// a streaming list and falls back to list and watch where the server has none; goes on from the last
-// resourceVersion after a break and lists anew when that version is gone.
+// Keeps a copy of a resource current: the present objects once, then changes for ever. Starts
+// with a streaming list and falls back to list and watch where the server has none; goes on from
+// the last resourceVersion after a break and lists anew when that version is gone.
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
 import { isGone, isInvalid, isNotFound, type KubernetesObject, StatusError } from "#apimachinery";
 import { Backoff, type Clock, type Random, sleep } from "#base";

@@ -1,6 +1,6 @@
-// A small API server in memory for the tests of clients and controllers: versions, watches, streaming
-// lists, selectors, finalizers, graceful deletion of pods, merge and JSON patches. No validation, no
-// defaults, no access control; what it does, it does as the real one.
+// A small API server in memory for the tests of clients and controllers: versions, watches,
+// streaming lists, selectors, finalizers, graceful deletion of pods, merge and JSON patches. No
+// validation, no defaults, no access control; what it does, it does as the real one.
 import { Buffer } from "node:buffer";
 import { allResources, type Resource } from "#api";
 import {

@@ -1,5 +1,6 @@
-// Patches of the fake API server: JSON patch (add, replace, remove, test) and merge patch. A strategic
-// patch is taken as a merge patch whose lists of conditions and owners merge by their key.
+// Patches of the fake API server: JSON patch (add, replace, remove, test) and merge patch. A
+// strategic patch is taken as a merge patch whose lists of conditions and owners merge by their
+// key.
 import { badRequest, StatusError, type UnstructuredObject } from "#apimachinery";
 
 export interface FakePatch {

@@ -5,7 +5,7 @@ import type { Clock } from "#base";
 
 const maxAgeMilliseconds = 60_000;
 
-/** A token provider for HttpsTransport. An unreadable file is an error only without an older token. */
+/** For HttpsTransport. An unreadable file is an error only while there is no older token. */
 export function tokenFile(path: string, clock: Clock): () => Promise<string> {
   let token: string | undefined;
   let readAt = 0;

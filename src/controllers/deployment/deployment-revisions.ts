@@ -187,15 +187,14 @@ async function tellCreateError(sync: DeploymentSync, name: string, error: unknow
 }
 
 async function noteRevision(sync: DeploymentSync, revision: number): Promise<void> {
-  const { namespace = "", name = "" } = sync.deployment.metadata;
-  if (revisionOf(sync.deployment) === revision || revision === 0) return;
-  const annotations = { [annotationNames.deploymentRevision]: String(revision) };
-  sync.deployment = await sync.deployments.patch(
-    namespace,
-    name,
-    { metadata: { annotations } },
-    { type: "merge", signal: sync.signal },
-  );
+  const { deployment, signal } = sync;
+  if (revisionOf(deployment) === revision || revision === 0) return;
+  const annotations = {
+    ...deployment.metadata.annotations,
+    [annotationNames.deploymentRevision]: String(revision),
+  };
+  const metadata = { ...deployment.metadata, annotations };
+  sync.deployment = await sync.deployments.update({ ...deployment, metadata }, { signal });
 }
 
 async function noteProgress(

@@ -1,4 +1,5 @@
-// RollingUpdate: the new ReplicaSet grows and the old ones shrink, within maxSurge and maxUnavailable.
+// RollingUpdate: the new ReplicaSet grows and the old ones shrink, within maxSurge and
+// maxUnavailable.
 // https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment
 import type { ReplicaSet } from "#api/apps/v1";
 import { isComplete, writeRolloutStatus } from "./deployment-progress.ts";

@@ -1,5 +1,5 @@
-// Endpoints that somebody writes by hand for a Service without selector are mirrored to EndpointSlices,
-// which is all that proxies read.
+// Endpoints that somebody writes by hand for a Service without selector are mirrored to
+// EndpointSlices, which is all that proxies read.
 // https://kubernetes.io/docs/concepts/services-networking/service/#mirroring
 import { endpointSlices, endpoints, services } from "#api";
 import type { EndpointAddress, EndpointSubset, Endpoints, Service } from "#api/core/v1";

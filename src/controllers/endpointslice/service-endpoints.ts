@@ -57,7 +57,7 @@ export function targetPortOf(pod: Pod, port: ServicePort): number | undefined {
   return undefined;
 }
 
-/** Pods with the same ports are one group; without any there is one empty group per address type. */
+/** Pods with the same ports are one group; without any, one empty group per address type. */
 export function groupEndpoints(
   service: Service,
   pods: readonly Pod[],

@@ -1,5 +1,5 @@
-// Remembers the slices written here until the cache shows them. Planning on an older cache would make
-// the same slices twice.
+// Remembers the slices written here until the cache shows them. Planning on an older cache would
+// make the same slices twice.
 import type { EndpointSlice } from "#api/discovery/v1";
 import type { Clock } from "#base";
 

@@ -141,7 +141,7 @@ class GarbageCollector implements Runnable {
     if (!isBeingDeleted(object)) await this.#judge(node, signal);
   }
 
-  /** Deletes the object when no owner is left, else removes the references to owners that are gone. */
+  /** Deletes the object when no owner is left, else removes references to owners that are gone. */
   async #judge(node: GraphNode, signal: AbortSignal): Promise<void> {
     const { object } = node;
     const owners = ownersOf(object);

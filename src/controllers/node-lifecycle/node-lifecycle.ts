@@ -1,6 +1,6 @@
-// Watches over the nodes: one whose kubelet falls silent is marked unknown, tainted, and its pods are
-// marked unready. Silence is measured by this process's own clock from the last news, so that clocks
-// of nodes do not matter.
+// Watches over the nodes: one whose kubelet falls silent is marked unknown, tainted, and its pods
+// are marked unready. Silence is measured by this process's own clock from the last news, so that
+// clocks of nodes do not matter.
 // https://kubernetes.io/docs/concepts/architecture/nodes/#node-controller
 import { leases, nodes, pods } from "#api";
 import type { Lease } from "#api/coordination/v1";
