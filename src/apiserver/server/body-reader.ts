@@ -17,24 +17,27 @@ export function readLimited(
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    let isOver = false;
+    const fail = (error: () => StatusError): void => {
+      if (isOver) return;
+      isOver = true;
+      chunks.length = 0;
+      reject(error());
+    };
     stream.on("data", (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= limitBytes) chunks.push(chunk);
-      else {
-        chunks.length = 0;
-        reject(tooLarge(limitBytes));
-      }
+      if (length > limitBytes) fail(() => tooLarge(limitBytes));
+      else if (!isOver) chunks.push(chunk);
     });
-    stream.once("end", () => {
-      if (length > limitBytes) return;
+    stream.on("end", () => {
+      if (isOver) return;
+      isOver = true;
       if (chunks.length === 0) resolve(nothing);
       else resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length));
     });
-    const gone = (cause?: unknown): void => reject(clientGone(cause));
-    stream.once("error", gone);
-    stream.once("aborted", () => gone());
-    stream.once("close", () => gone());
-    if (stream.destroyed) gone();
+    stream.on("error", (cause) => fail(() => clientGone(cause)));
+    stream.on("close", () => fail(() => clientGone(undefined)));
+    if (stream.destroyed) fail(() => clientGone(undefined));
   });
 }
 

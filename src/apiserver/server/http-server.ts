@@ -130,14 +130,14 @@ export class HttpServer {
     server.on("session", (session) => this.#onSession(session));
     server.on("secureConnection", (socket: TLSSocket) => this.#track(socket));
     server.on("tlsClientError", () => {});
+    server.on("request", (message, response) => {
+      this.#onHttp1(message as unknown as IncomingMessage, response as unknown as ServerResponse);
+    });
+    // Listening for requests has set up Node's compatibility layer, which wraps every stream of
+    // HTTP/2 as well: it is taken off again, and streams come here as they are.
+    server.removeAllListeners("stream");
     server.on("stream", (stream, headers) => {
       this.#onStream(stream, headers as Record<string, string | undefined>);
-    });
-    // Requests over HTTP/2 arrive as streams above; here are only those over HTTP/1.1.
-    server.on("request", (message, response) => {
-      if (message.httpVersionMajor !== 2) {
-        this.#onHttp1(message as unknown as IncomingMessage, response as unknown as ServerResponse);
-      }
     });
     server.on("upgrade", (message: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on("error", () => socket.destroy());
@@ -165,24 +165,6 @@ export class HttpServer {
     );
     session.on("error", () => session.destroy());
     session.once("close", () => this.#sessions.delete(session));
-    this.#watchResets(session);
-  }
-
-  #watchResets(session: Http2Session): void {
-    let resets = 0;
-    let windowStart = this.#options.clock.monotonic();
-    session.on("stream", (stream: ServerHttp2Stream) => {
-      stream.once("aborted", () => {
-        const now = this.#options.clock.monotonic();
-        if (now - windowStart > resetWindowMilliseconds) {
-          windowStart = now;
-          resets = 0;
-        }
-        if (++resets <= resetLimit) return;
-        this.#options.log.warn("Connection cut: too many streams were reset");
-        session.destroy();
-      });
-    });
   }
 
   #onStream(stream: ServerHttp2Stream, headers: Record<string, string | undefined>): void {
