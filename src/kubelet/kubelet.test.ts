@@ -306,3 +306,17 @@ test("Kubelet asks for the handler of a pod's RuntimeClass", async () => {
     'failed to get sandbox runtime: RuntimeClass "none" not found';
   await world.until(async () => (await world.eventTexts("web")).includes(text));
 });
+
+test("Kubelet reports Ready soon after the pod network is", async () => {
+  const world = newWorld({ networkReady: false });
+  await world.kubelet();
+  const ready = async (): Promise<string | undefined> => {
+    const node = await world.client.resource(nodes).get("", "n1");
+    return node.status?.conditions?.find(({ type }) => type === "Ready")?.status;
+  };
+  assert.equal(await ready(), "False");
+  const { spec } = await world.client.resource(nodes).get("", "n1");
+  assert.deepEqual(spec.taints, [{ key: "node.kubernetes.io/not-ready", effect: "NoSchedule" }]);
+  world.runtime.script.networkReady = true;
+  await world.until(async () => (await ready()) === "True");
+});

@@ -154,6 +154,11 @@ export class Kubelet {
     });
   }
 
+  /** The pod network was configured, or the like: the node may be ready now. */
+  runtimeChanged(): Promise<void> {
+    return this.#reporter.checkRuntime();
+  }
+
   /** The Node as last written. */
   get node(): Node | undefined {
     return this.#reporter.node;

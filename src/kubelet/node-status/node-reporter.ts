@@ -31,7 +31,10 @@ export interface NodeReporterDependencies extends NodeReporterOptions {
 }
 
 const reportMilliseconds = 300_000;
-const unhealthyCheckMilliseconds = 2000;
+const failedWriteMilliseconds = 2000;
+/** While the runtime or its network is not ready it is asked again this soon, then more slowly. */
+const firstHealthCheckMilliseconds = 100;
+const maximumHealthCheckMilliseconds = 2000;
 const mergeMilliseconds = 500;
 const firstRetryMilliseconds = 100;
 const maximumRetryMilliseconds = 7000;
@@ -42,7 +45,10 @@ export class NodeReporter {
   #runtimeVersion = "";
   #timer: Timer | undefined;
   #dueAt = Number.POSITIVE_INFINITY;
+  #healthTimer: Timer | undefined;
   #writing = false;
+  /** Something changed while a status was being written. */
+  #changedMeanwhile = false;
   readonly #stopped = new AbortController();
 
   constructor(dependencies: NodeReporterDependencies) {
@@ -58,13 +64,15 @@ export class NodeReporter {
   async start(): Promise<Node> {
     const { wanted, node } = await this.#registerUntilDone();
     this.#node = node;
-    this.#reportIn(needsStatus(this.#node, wanted) ? 0 : this.#interval());
-    return this.#node;
+    this.#reportIn(needsStatus(node, wanted) ? 0 : reportMilliseconds);
+    this.#checkHealthWhileNotReady(node);
+    return node;
   }
 
   stop(): void {
     this.#stopped.abort(new Error("The kubelet stops"));
     this.#timer?.cancel();
+    this.#healthTimer?.cancel();
   }
 
   /** Something changed (images, runtime): report soon. */
@@ -82,17 +90,32 @@ export class NodeReporter {
 
   /** The API server's newest Node. */
   nodeUpdated(node: Node): void {
-    this.#node = node;
+    const version = (of: Node | undefined): number => Number(of?.metadata.resourceVersion ?? 0);
+    if (version(node) >= version(this.#node)) this.#node = node;
   }
 
-  #interval(): number {
-    return this.#node && isNodeReady(this.#node) ? reportMilliseconds : unhealthyCheckMilliseconds;
+  /** No event tells when the pod network's configuration has been read. */
+  #checkHealthWhileNotReady(node: Node, delay = firstHealthCheckMilliseconds): void {
+    this.#healthTimer?.cancel();
+    this.#healthTimer = undefined;
+    if (isNodeReady(node) || this.#stopped.signal.aborted) return;
+    const { clock, log } = this.#dependencies;
+    this.#healthTimer = clock.after(delay, () => {
+      const next = Math.min(maximumHealthCheckMilliseconds, 2 * delay);
+      this.checkRuntime()
+        .catch((error) => log.warn("Container runtime was not checked", { error }))
+        .finally(() => this.#checkHealthWhileNotReady(this.#node ?? node, next));
+    });
   }
 
   #reportIn(delayMilliseconds: number): void {
-    const dueAt = this.#dependencies.clock.monotonic() + delayMilliseconds;
-    if (this.#stopped.signal.aborted || this.#writing || (this.#timer && this.#dueAt <= dueAt))
+    if (this.#stopped.signal.aborted) return;
+    if (this.#writing) {
+      this.#changedMeanwhile = true;
       return;
+    }
+    const dueAt = this.#dependencies.clock.monotonic() + delayMilliseconds;
+    if (this.#timer && this.#dueAt <= dueAt) return;
     this.#timer?.cancel();
     this.#dueAt = dueAt;
     this.#timer = this.#dependencies.clock.after(delayMilliseconds, () => {
@@ -106,20 +129,22 @@ export class NodeReporter {
   async #report(): Promise<void> {
     const { client, nodeName } = this.#dependencies;
     this.#writing = true;
-    let next = unhealthyCheckMilliseconds;
+    this.#changedMeanwhile = false;
+    let next = failedWriteMilliseconds;
     try {
       const wanted = await this.#object();
       const status = statusPatch(this.#node?.status ?? {}, wanted.status ?? {});
       this.#node = await client
         .resource(nodes)
         .patch("", nodeName, { status }, { type: "strategic", subresource: "status" });
-      next = this.#interval();
+      next = reportMilliseconds;
+      this.#checkHealthWhileNotReady(this.#node);
     } catch (error) {
       if (!isNotFound(error)) throw error;
       this.#node = await this.#register(await this.#object());
     } finally {
       this.#writing = false;
-      this.#reportIn(next);
+      this.#reportIn(this.#changedMeanwhile ? mergeMilliseconds : next);
     }
   }
 
