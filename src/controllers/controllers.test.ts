@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import {
+  clusterRoleBindings,
+  clusterRoles,
   configMaps,
   deployments,
   endpointSlices,
@@ -18,8 +20,10 @@ import {
 import type { Deployment } from "#api/apps/v1";
 import type { Namespace, Node, Pod, Service } from "#api/core/v1";
 import type { KubernetesObject } from "#apimachinery";
+import { type Authorizer, RbacAuthorizer, RbacIndex } from "#apiserver";
 import { systemClock } from "#base";
-import { type Client, createInformerFactory } from "#client";
+import { controllerAccount, defaultClusterRoleBindings, defaultClusterRoles } from "#bootstrap";
+import { type Client, createClient, createInformerFactory, FakeApiServer } from "#client";
 import { createLogger, type Logger } from "#component-base";
 import { startTestApiServer } from "#testing";
 import { controllerDescriptors } from "./descriptors.ts";
@@ -40,7 +44,7 @@ async function start(context: TestContext): Promise<Cluster> {
     level: "warn",
     destination: { write: (line) => lines.push(line) },
   });
-  const server = await startTestApiServer();
+  const server = await startTestApiServer({ authorizers: await defaultAuthorizers() });
   const { client } = server;
   const informers = createInformerFactory({ client, clock: systemClock, freeze: true });
   const manager = new ControllerManager({
@@ -50,8 +54,8 @@ async function start(context: TestContext): Promise<Cluster> {
     }),
     clientFor: (name) =>
       server.clientFor({
-        name: `system:serviceaccount:kube-system:${name}`,
-        groups: ["system:masters", "system:authenticated"],
+        name: `system:serviceaccount:kube-system:${controllerAccount(name)}`,
+        groups: ["system:serviceaccounts", "system:authenticated"],
         extra: {},
       }),
     informers,
@@ -64,8 +68,8 @@ async function start(context: TestContext): Promise<Cluster> {
     await manager.stop();
     await informers.stop();
     await server.stop();
-    const bugs = lines.filter((line) => line.includes("met a bug"));
-    assert.deepEqual(bugs, []);
+    const faults = lines.filter((line) => /met a bug|forbidden/.test(line));
+    assert.deepEqual(faults, []);
   });
   const until: Cluster["until"] = async (what, look) => {
     const end = systemClock.monotonic() + deadlineMilliseconds;
@@ -96,6 +100,29 @@ async function start(context: TestContext): Promise<Cluster> {
         );
     },
   };
+}
+
+/** The rights that a new cluster gives: each controller may do what its own role says. */
+async function defaultAuthorizers(): Promise<Authorizer[]> {
+  const roles = new FakeApiServer();
+  const client = createClient(roles);
+  for (const role of defaultClusterRoles()) await client.resource(clusterRoles).create("", role);
+  for (const binding of defaultClusterRoleBindings()) {
+    await client.resource(clusterRoleBindings).create("", binding);
+  }
+  const informers = createInformerFactory({ client, clock: systemClock });
+  const rbac = new RbacAuthorizer(new RbacIndex(informers));
+  informers.start();
+  await informers.synced();
+  await informers.stop();
+  const administrator: Authorizer = {
+    name: "administrator",
+    authorize: ({ user }) => ({
+      decision: user.groups.includes("system:masters") ? "allow" : "no-opinion",
+      reason: "",
+    }),
+  };
+  return [administrator, rbac];
 }
 
 const labels = { app: "web" };

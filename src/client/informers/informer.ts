@@ -11,7 +11,10 @@ export interface Lister<T> {
   byIndex(index: string, value: string): readonly T[];
 }
 
-/** Callbacks run in order, never at once, and only enqueue. `delete` also comes for deletions missed while disconnected. */
+/**
+ * Callbacks run in order, never at once, and only enqueue. `delete` also comes for deletions missed
+ * while disconnected. `old`, and what `delete` gets, are the very objects that were given before.
+ */
 export interface InformerHandler<T> {
   add?(object: T, isInInitialList: boolean): void;
   update?(object: T, old: T): void;

@@ -133,6 +133,33 @@ test("informer backs off while the server fails and tells a replaced object as d
   await factory.stop();
 });
 
+test("informer gives update and delete the very objects that it gave before", async () => {
+  const server = new FakeApiServer();
+  const maps = createClient(server).resource(configMaps);
+  const factory = createInformerFactory({ client: createClient(server), clock: systemClock });
+  const known = new Set<ConfigMap>();
+  const wrong: string[] = [];
+  factory.informer(configMaps).addHandler({
+    add: (object) => known.add(object),
+    update: (object, old) => {
+      if (!known.delete(old)) wrong.push("update");
+      known.add(object);
+    },
+    delete: (object) => {
+      if (!known.delete(object)) wrong.push("delete");
+    },
+  });
+  factory.start();
+  await factory.synced();
+  await maps.create("default", configMap("a"));
+  await maps.patch("default", "a", { data: { value: "2" } }, { type: "merge" });
+  await until(() => [...known].some((object) => object.data?.["value"] === "2"));
+  await maps.delete("default", "a");
+  await until(() => known.size === 0);
+  assert.deepEqual(wrong, []);
+  await factory.stop();
+});
+
 test("informer with metadataOnly keeps no data", async () => {
   const server = new FakeApiServer();
   const client = createClient(server);

@@ -130,9 +130,10 @@ export class SharedInformer<T extends KubernetesObject> implements Informer<T>, 
 
   #take(object: T): void {
     const { namespace = "", name = "" } = object.metadata;
-    if (!this.#store.remove(namespace, name)) return;
+    const known = this.#store.remove(namespace, name);
+    if (!known) return;
     this.#deliver(() => {
-      for (const handler of this.#handlers) this.#call(() => handler.delete?.(object));
+      for (const handler of this.#handlers) this.#call(() => handler.delete?.(known));
     });
   }
 
