@@ -36,6 +36,7 @@ export class FakeObjectStore {
   readonly #clock: Clock;
   readonly #objects = new Map<string, Map<string, UnstructuredObject>>();
   readonly #history: Logged[] = [];
+  readonly #held = new Set<string>();
   readonly #watchers = new Set<{ wake(): void; end(): void }>();
   #revision = 0;
   #compacted = 0;
@@ -169,6 +170,16 @@ export class FakeObjectStore {
     this.#history.length = 0;
   }
 
+  /** Watches of the resource stand still until the function is called: caches fall behind. */
+  hold(resource: Resource): () => void {
+    const key = storageKey(resource);
+    this.#held.add(key);
+    return () => {
+      this.#held.delete(key);
+      for (const watcher of [...this.#watchers]) watcher.wake();
+    };
+  }
+
   endWatches(): void {
     for (const watcher of [...this.#watchers]) watcher.end();
   }
@@ -188,10 +199,12 @@ export class FakeObjectStore {
     let hasEnded = false;
     while (!hasEnded) {
       signal?.throwIfAborted();
-      const news = this.#history.filter((entry) => entry.revision > revision);
-      for (const entry of news) if (entry.resource === key) yield entry.event;
-      revision = news.at(-1)?.revision ?? revision;
-      if (this.#revision > revision && revision >= this.#compacted) continue;
+      if (!this.#held.has(key)) {
+        const news = this.#history.filter((entry) => entry.revision > revision);
+        for (const entry of news) if (entry.resource === key) yield entry.event;
+        revision = news.at(-1)?.revision ?? revision;
+        if (this.#revision > revision && revision >= this.#compacted) continue;
+      }
       await new Promise<void>((resolve) => {
         const finish = (): void => {
           this.#watchers.delete(watcher);

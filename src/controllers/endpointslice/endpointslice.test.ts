@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { endpointSlices, endpoints, nodes, pods, services } from "#api";
+import { endpointSlices, endpoints, nodes, pods, type Resource, services } from "#api";
 import type { Pod, Service } from "#api/core/v1";
 import type { EndpointSlice } from "#api/discovery/v1";
 import { endpointsController } from "../endpoints.ts";
@@ -182,6 +182,20 @@ test("endpointslice-controller repairs a slice that somebody changed and leaves 
   await plane.settle();
   assert.equal(plane.get(endpointSlices, "default", own?.metadata.name ?? "").endpoints?.length, 1);
   assert.equal(plane.get(endpointSlices, "default", "mine").endpoints?.length, 1);
+});
+
+test("endpointslice-controller makes no second slice while its cache is behind", async (context) => {
+  const plane = await start(context);
+  const release = plane.server.store.hold(endpointSlices as Resource);
+  await plane.client.resource(services).create("default", service());
+  await addPod(plane, "a");
+  await addPod(plane, "b");
+  await plane.runPods();
+  assert.equal(slicesOf(plane).length, 1);
+  release();
+  await plane.settle();
+  assert.equal(slicesOf(plane).length, 1);
+  assert.equal(slicesOf(plane)[0]?.endpoints?.length, 2);
 });
 
 test("endpointslice-controller leaves services without selector and pods without the port alone", async (context) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { events, pods, replicaSets, replicationControllers } from "#api";
+import { events, pods, type Resource, replicaSets, replicationControllers } from "#api";
 import type { ReplicaSet } from "#api/apps/v1";
 import type { Pod } from "#api/core/v1";
 import { forbidden } from "#apimachinery";
@@ -141,6 +141,33 @@ test("replicaset-controller counts a pod as available after minReadySeconds, wit
   assert.equal(plane.get(replicaSets, "default", "web").status?.availableReplicas, 1);
   await plane.advance(5000);
   assert.equal(plane.clock.waiting, 0);
+});
+
+test("replicaset-controller neither makes nor deletes too many while its cache is behind", async (context) => {
+  const plane = await start(context);
+  const sets = plane.client.resource(replicaSets);
+  const annotate = async (value: string): Promise<void> => {
+    const annotations = { value };
+    await sets.patch("default", "web", { metadata: { annotations } }, { type: "merge" });
+    await plane.settle();
+  };
+  let release = plane.server.store.hold(pods as Resource);
+  await sets.create("default", replicaSet(3));
+  await plane.settle();
+  for (const value of ["a", "b", "c"]) await annotate(value);
+  assert.equal(plane.list(pods).length, 3);
+  release();
+  await plane.settle();
+  await plane.runPods();
+  release = plane.server.store.hold(pods as Resource);
+  await sets.patch("default", "web", { spec: { replicas: 2 } }, { type: "merge" });
+  await plane.settle();
+  for (const value of ["d", "e", "f"]) await annotate(value);
+  assert.equal(plane.list(pods).filter((pod) => pod.metadata.deletionTimestamp).length, 1);
+  release();
+  await plane.settle();
+  await plane.runPods();
+  assert.equal(plane.list(pods).length, 2);
 });
 
 test("replicationcontroller-controller does the same for its kind", async (context) => {
