@@ -13,6 +13,8 @@ export interface ImageImportOptions extends CallOptions {
   clock: Clock;
   /** Of the containerd. */
   socketPath: string;
+  /** Unpacks the layers now, which else the first container that needs them waits for. */
+  unpack?: boolean;
 }
 
 const visibleTimeoutMilliseconds = 5000;
@@ -30,7 +32,8 @@ export function importImageArchive(file: string, options: ImageImportOptions): P
         ["ctr", "--address", socketPath, "--namespace", "k8s.io", "images", ...parameters],
         { ...(signal ? { signal } : {}), ...(input ? { input } : {}) },
       );
-    await ctr(["import", "--no-unpack", "-"], await openArchive(file));
+    const flags = options.unpack ? [] : ["--no-unpack"];
+    await ctr(["import", ...flags, "-"], await openArchive(file));
     for (const { written, name } of references) {
       if (written === name) continue;
       // An OCI archive's short names are taken as they are, and nothing would find them.
