@@ -1,0 +1,270 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { UnstructuredObject } from "#apimachinery";
+import type { ResourceDefinition, Strategy, WriteContext } from "#apiserver";
+import { deepCopy } from "#base";
+import { fakeServer } from "./fake-dependencies.ts";
+import { buildResources } from "./resources.ts";
+
+const server = fakeServer();
+const definitions = buildResources(server.dependencies);
+const context: WriteContext = server.writeContext("default");
+
+function find(resource: string, version = "v1"): ResourceDefinition {
+  const found = definitions.find(
+    (each) =>
+      each.resource === resource && each.version === version && each.group !== "events.k8s.io",
+  );
+  assert.ok(found, resource);
+  return found;
+}
+
+async function create(resource: string, object: object): Promise<UnstructuredObject> {
+  const definition = find(resource);
+  const copy = deepCopy(object) as UnstructuredObject;
+  definition.applyDefaults?.(copy);
+  await definition.strategy.prepareForCreate?.(copy, context);
+  return copy;
+}
+
+async function update(
+  strategy: Strategy | undefined,
+  old: UnstructuredObject,
+  changes: object,
+): Promise<UnstructuredObject> {
+  const next = {
+    ...deepCopy(old),
+    ...(changes as UnstructuredObject),
+    metadata: { ...old.metadata },
+  };
+  await strategy?.prepareForUpdate?.(next, old, context);
+  return next;
+}
+
+const template = {
+  metadata: { labels: { app: "web" } },
+  spec: { containers: [{ name: "c", image: "x" }] },
+};
+const deployment = {
+  metadata: { name: "web", namespace: "default" },
+  spec: { selector: { matchLabels: { app: "web" } }, template },
+};
+
+test("generation is 1 at first and counts changes of the spec only", async () => {
+  const old = await create("deployments", deployment);
+  assert.equal(old.metadata.generation, 1);
+  const { strategy, statusStrategy } = find("deployments");
+  const spec = old["spec"] as object;
+  const cases: [string, Strategy | undefined, object, number][] = [
+    ["nothing", strategy, {}, 1],
+    ["spec", strategy, { spec: { ...spec, replicas: 5 } }, 2],
+    ["status through the object", strategy, { status: { replicas: 9 } }, 1],
+    ["spec through status", statusStrategy, { spec: { ...spec, replicas: 5 } }, 1],
+  ];
+  for (const [name, by, changes, want] of cases) {
+    assert.equal((await update(by, old, changes)).metadata.generation, want, name);
+  }
+});
+
+test("status is written through its subresource only", async () => {
+  const old = await create("deployments", { ...deployment, status: { replicas: 7 } });
+  assert.deepEqual(old["status"], {});
+  const { strategy, statusStrategy } = find("deployments");
+  const changes = { spec: { replicas: 9 }, status: { replicas: 2 } };
+  assert.deepEqual((await update(strategy, old, changes))["status"], {});
+  const through = await update(statusStrategy, old, changes);
+  assert.deepEqual(through["status"], { replicas: 2 });
+  assert.deepEqual(through["spec"], old["spec"]);
+});
+
+test("a new pod is Pending with its class, and gated when it has gates", async () => {
+  const metadata = { name: "p", namespace: "default" };
+  const plain = await create("pods", {
+    metadata,
+    spec: { containers: [{ name: "c", image: "x" }] },
+  });
+  assert.deepEqual(plain["status"], { phase: "Pending", qosClass: "BestEffort" });
+  const gated = await create("pods", {
+    metadata,
+    spec: { containers: [{ name: "c", image: "x" }], schedulingGates: [{ name: "g" }] },
+  });
+  const { conditions } = gated["status"] as { conditions: { reason: string }[] };
+  assert.equal(conditions[0]?.reason, "SchedulingGated");
+});
+
+test("matchLabelKeys of a pod become requirements of its selectors", async () => {
+  const pod = await create("pods", {
+    metadata: { name: "p", namespace: "default", labels: { hash: "1" } },
+    spec: {
+      containers: [{ name: "c", image: "x" }],
+      topologySpreadConstraints: [
+        {
+          maxSkew: 1,
+          topologyKey: "zone",
+          whenUnsatisfiable: "DoNotSchedule",
+          labelSelector: { matchLabels: { app: "web" } },
+          matchLabelKeys: ["hash", "absent"],
+        },
+      ],
+    },
+  });
+  const { topologySpreadConstraints: constraints } = pod["spec"] as {
+    topologySpreadConstraints: { labelSelector: object }[];
+  };
+  assert.deepEqual(constraints[0]?.labelSelector, {
+    matchLabels: { app: "web" },
+    matchExpressions: [{ key: "hash", operator: "In", values: ["1"] }],
+  });
+});
+
+test("a pod waits its grace period only while it runs somewhere", () => {
+  const { strategy } = find("pods");
+  const cases: [object, object, number | undefined][] = [
+    [{ nodeName: "n", terminationGracePeriodSeconds: 30 }, { phase: "Running" }, 30],
+    [{ nodeName: "n", terminationGracePeriodSeconds: -5 }, { phase: "Running" }, 1],
+    [{ nodeName: "n", terminationGracePeriodSeconds: 30 }, { phase: "Failed" }, undefined],
+    [{ terminationGracePeriodSeconds: 30 }, { phase: "Pending" }, undefined],
+  ];
+  for (const [spec, status, want] of cases) {
+    assert.equal(strategy.gracePeriodSeconds?.({ metadata: {}, spec, status }), want);
+  }
+});
+
+test("pods/ephemeralcontainers and pods/resize change only what they are for", async () => {
+  const { updateSubresources } = find("pods");
+  const old = await create("pods", {
+    metadata: { name: "p", namespace: "default" },
+    spec: { containers: [{ name: "c", image: "x" }] },
+  });
+  const resources = { requests: { cpu: "2" } };
+  const spec = {
+    ...(old["spec"] as object),
+    nodeName: "n9",
+    containers: [{ name: "c", image: "other", resources }],
+    ephemeralContainers: [{ name: "debug", image: "x" }],
+  };
+  const debugged = await update(updateSubresources?.["ephemeralcontainers"]?.strategy, old, {
+    spec,
+  });
+  assert.deepEqual(debugged["spec"], {
+    ...(old["spec"] as object),
+    ephemeralContainers: spec.ephemeralContainers,
+  });
+  assert.equal(debugged.metadata.generation, 2);
+  const resized = await update(updateSubresources?.["resize"]?.strategy, old, { spec });
+  const { containers } = resized["spec"] as { containers: object[] };
+  assert.deepEqual(containers[0], {
+    ...(old["spec"] as { containers: object[] }).containers[0],
+    resources,
+  });
+});
+
+test("a namespace keeps its finalizer until finalize takes it away", async () => {
+  const { strategy, updateSubresources } = find("namespaces");
+  const old = await create("namespaces", { metadata: { name: "team" } });
+  assert.deepEqual(old["spec"], { finalizers: ["kubernetes"] });
+  assert.equal(old.metadata.labels?.["kubernetes.io/metadata.name"], "team");
+  assert.deepEqual((await update(strategy, old, { spec: {} }))["spec"], {
+    finalizers: ["kubernetes"],
+  });
+  const finalized = await update(updateSubresources?.["finalize"]?.strategy, old, { spec: {} });
+  assert.deepEqual(finalized["spec"], {});
+});
+
+test("a job gets a selector of its own", async () => {
+  const job = await create("jobs", {
+    metadata: { name: "j", namespace: "default", uid: "u1" },
+    spec: { template: { spec: { containers: [], restartPolicy: "Never" } } },
+  });
+  const spec = job["spec"] as { selector: object; template: { metadata: { labels: object } } };
+  assert.deepEqual(spec.selector, { matchLabels: { "batch.kubernetes.io/controller-uid": "u1" } });
+  assert.deepEqual(spec.template.metadata.labels, {
+    "job-name": "j",
+    "batch.kubernetes.io/job-name": "j",
+    "controller-uid": "u1",
+    "batch.kubernetes.io/controller-uid": "u1",
+  });
+});
+
+test("a certificate request records who asks; approval and status keep to their parts", async () => {
+  const { updateSubresources, statusStrategy } = find("certificatesigningrequests");
+  const old = await create("certificatesigningrequests", {
+    metadata: { name: "r" },
+    spec: { request: "", signerName: "example.com/s", username: "mallory", groups: ["admins"] },
+  });
+  const { username, groups } = old["spec"] as { username: string; groups: string[] };
+  assert.deepEqual([username, groups], ["alice", ["system:authenticated"]]);
+  const status = { certificate: "eA==", conditions: [{ type: "Approved", status: "True" }] };
+  const approved = await update(updateSubresources?.["approval"]?.strategy, old, { status });
+  assert.deepEqual(approved["status"], {
+    conditions: [
+      {
+        type: "Approved",
+        status: "True",
+        lastUpdateTime: context.now,
+        lastTransitionTime: context.now,
+      },
+    ],
+  });
+  assert.deepEqual((await update(statusStrategy, old, { status }))["status"], {
+    certificate: "eA==",
+  });
+});
+
+test("autoscalers survive the way from v2 to v1 and back", () => {
+  const { conversion } = find("horizontalpodautoscalers", "v1");
+  const v2: UnstructuredObject = {
+    apiVersion: "autoscaling/v2",
+    kind: "HorizontalPodAutoscaler",
+    metadata: { name: "web", annotations: { own: "kept" } },
+    spec: {
+      scaleTargetRef: { kind: "Deployment", name: "web" },
+      minReplicas: 1,
+      maxReplicas: 3,
+      metrics: [
+        {
+          type: "Resource",
+          resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 70 } },
+        },
+        {
+          type: "Resource",
+          resource: { name: "memory", target: { type: "AverageValue", averageValue: "1Gi" } },
+        },
+      ],
+      behavior: { scaleDown: { stabilizationWindowSeconds: 5 } },
+    },
+    status: {
+      currentReplicas: 1,
+      desiredReplicas: 2,
+      conditions: [{ type: "AbleToScale", status: "True" }],
+    },
+  };
+  const v1 = conversion?.fromStored(deepCopy(v2));
+  assert.equal(v1?.apiVersion, "autoscaling/v1");
+  assert.equal(
+    (v1?.["spec"] as { targetCPUUtilizationPercentage: number }).targetCPUUtilizationPercentage,
+    70,
+  );
+  assert.equal((v1?.["spec"] as { metrics?: unknown }).metrics, undefined);
+  assert.deepEqual(conversion?.toStored(deepCopy(v1 as UnstructuredObject)), v2);
+});
+
+test("events survive the way from the core form to the newer one and back", () => {
+  const definition = definitions.find(({ group }) => group === "events.k8s.io");
+  const core: UnstructuredObject = {
+    apiVersion: "v1",
+    kind: "Event",
+    metadata: { name: "e", namespace: "default" },
+    involvedObject: { kind: "Pod", name: "p" },
+    message: "hello",
+    reason: "Started",
+    source: { component: "kubelet" },
+    count: 2,
+    type: "Normal",
+  };
+  const newer = definition?.conversion?.fromStored(deepCopy(core)) as UnstructuredObject;
+  assert.equal(newer.apiVersion, "events.k8s.io/v1");
+  assert.equal(newer["note"], "hello");
+  assert.deepEqual(newer["regarding"], core["involvedObject"]);
+  assert.deepEqual(definition?.conversion?.toStored(deepCopy(newer)), core);
+});
