@@ -96,10 +96,14 @@ export class FakeNode {
     return this.client.resource(pods).get("default", name);
   }
 
-  /** Lets promises settle, moving time only by what it takes (10 ms a turn), until it holds. */
+  /**
+   * Until it holds: lets promises and files settle, moving the fake clock by 10 ms for each real
+   * millisecond or more.
+   */
   async until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    for (let turn = 0; turn < 500; turn++) {
+    for (let turn = 0; turn < 5000; turn++) {
       if (await condition()) return;
+      await new Promise<void>((resolve) => setTimeout(resolve, 1));
       await this.clock.advanceAsync(10);
     }
     assert.fail("The condition never held");

@@ -23,12 +23,16 @@ export class ContainerGarbageCollector {
   async collect(podUid: string): Promise<void> {
     const status = this.#dependencies.cache.get(podUid);
     if (status === undefined) return;
-    const dead = new Map<string, number>();
+    const seen = new Set<string>();
+    const keptDead = new Set<string>();
     for (const container of status.containers) {
-      if (container.state !== "exited") continue;
-      const kept = dead.get(container.name) ?? 0;
-      dead.set(container.name, kept + 1);
-      if (kept > 0) await this.#removeContainer(container.id, container.logPath);
+      const { id, name, state, logPath } = container;
+      // One that was created and never started is of no use once there is a newer one.
+      const isNeverStarted = state === "created" && seen.has(name);
+      seen.add(name);
+      if (state !== "exited" && !isNeverStarted) continue;
+      if (isNeverStarted || keptDead.has(name)) await this.#removeContainer(id, logPath);
+      else keptDead.add(name);
     }
     const used = new Set(
       (this.#dependencies.cache.get(podUid)?.containers ?? []).map(({ sandboxId }) => sandboxId),

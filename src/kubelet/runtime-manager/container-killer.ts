@@ -45,7 +45,9 @@ export class ContainerKiller {
   async killPod(pod: Pod, status: PodRuntimeStatus, options: KillOptions): Promise<void> {
     const { clock, runtime, cache } = this.#dependencies;
     const deadline = clock.monotonic() + 1000 * gracePeriod(pod, options);
-    const running = status.containers.filter(({ state }) => state !== "exited");
+    const running = status.containers.filter(
+      ({ state }) => state === "running" || state === "unknown",
+    );
     const sidecarNames = (pod.spec.initContainers ?? [])
       .filter(isRestartableInitContainer)
       .map(({ name }) => name);

@@ -230,7 +230,7 @@ export class RuntimeManager {
     actions: PodActions,
     config: PodSandboxConfig,
   ): Promise<RuntimeSandbox> {
-    const { runtime, cache, events, runtimeHandler } = this.#dependencies;
+    const { runtime, cache, events, generator, runtimeHandler } = this.#dependencies;
     const existing = status.sandboxes.find(({ id }) => id === actions.sandboxId);
     if (existing) return existing;
     let id: string;
@@ -240,6 +240,8 @@ export class RuntimeManager {
     } catch (error) {
       const message = `Failed to create pod sandbox: ${(error as Error).message}`;
       events.warning(pod, undefined, "FailedCreatePodSandBox", message);
+      // What is left of it counts as an attempt, and its name is taken.
+      await generator.refresh(pod.metadata.uid ?? "").catch(() => undefined);
       throw error;
     }
     const sandbox = runtimeSandbox(await runtime.podSandboxStatus(id));
