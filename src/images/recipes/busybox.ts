@@ -20,12 +20,12 @@ export const busybox: Recipe = {
   revision: 1,
 };
 
-/** Links every applet's name in /bin to /bin/busybox, where the name is free. */
-export async function linkApplets(tree: string): Promise<void> {
+/** Links applets' names in /bin to /bin/busybox, where the name is free: all, or those wanted. */
+export async function linkApplets(tree: string, wanted?: readonly string[]): Promise<void> {
   const binary = join(tree, "bin/busybox");
   const applets = (await runCommand([binary, "--list"])).split("\n");
   for (const applet of applets)
-    if (applet && applet !== "busybox")
+    if (applet && applet !== "busybox" && (wanted?.includes(applet) ?? true))
       await symlink("busybox", join(tree, "bin", applet)).catch(ignoreExisting);
 }
 

@@ -48,8 +48,19 @@ export const nginx: Recipe = {
     StopSignal: "SIGQUIT",
   },
   prepare,
-  revision: 1,
+  revision: 2,
 };
+
+// A file costs containerd a millisecond to unpack: only what people type into a web server's shell.
+const commands = [
+  ...["awk", "base64", "basename", "cat", "chmod", "chown", "clear", "cp", "cut", "date", "dd"],
+  ...["df", "diff", "dirname", "du", "echo", "env", "expr", "false", "find", "free", "grep"],
+  ...["gunzip", "gzip", "head", "hostname", "id", "ip", "kill", "less", "ln", "ls", "md5sum"],
+  ...["mkdir", "mktemp", "mount", "mv", "nc", "netstat", "nslookup", "ping", "printenv", "printf"],
+  ...["ps", "pwd", "readlink", "rm", "rmdir", "sed", "seq", "sh", "sha256sum", "sleep", "sort"],
+  ...["stat", "tail", "tar", "tee", "test", "timeout", "top", "touch", "tr", "true", "uname"],
+  ...["uniq", "vi", "wc", "wget", "which", "whoami", "xargs"],
+];
 
 const page = `<!DOCTYPE html>
 <html>
@@ -85,7 +96,7 @@ async function prepare(tree: string): Promise<void> {
     await mkdir(dirname(join(tree, path)), { recursive: true });
     await writeFile(join(tree, path), text);
   };
-  await linkApplets(tree);
+  await linkApplets(tree, commands);
   await writeUsers(tree, [
     ["www-data", 33],
     ["nginx", 101],
