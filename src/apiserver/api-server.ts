@@ -23,7 +23,7 @@ import { defaultMaxInFlight, InFlight, type MaxInFlightLimits } from "./filters/
 import { RequestMetrics } from "./filters/request-metrics.ts";
 import type { ObjectStore } from "./generic-registry/object-store.ts";
 import type { ResourceDefinition } from "./generic-registry/resource-definition.ts";
-import { buildHandlerChain, type HandlerChain, type RequestHandler } from "./handler-chain.ts";
+import { buildHandlerChain, type HandlerChain } from "./handler-chain.ts";
 import type { HandlerEnvironment } from "./handlers/environment.ts";
 import { ResourceRouter } from "./handlers/resource-router.ts";
 import { ResourceServices } from "./handlers/resource-services.ts";
@@ -32,6 +32,7 @@ import { WatchRegistry } from "./handlers/watch-registry.ts";
 import { InProcessTransport } from "./in-process-transport.ts";
 import type { ObjectLister, ObjectLookup } from "./object-lookup.ts";
 import { HttpServer, type ListenAddress, type TlsMaterial } from "./server/http-server.ts";
+import type { RequestHandler } from "./server-context.ts";
 import { ObjectCodec } from "./storage/object-codec.ts";
 import { StorageObjectStore } from "./storage/object-store.ts";
 import { ResourceStorage } from "./storage/resource-storage.ts";
@@ -209,7 +210,7 @@ export class ApiServer {
     throw new Error(`No resource ${resource} in group ${JSON.stringify(group)} is served`);
   }
 
-  /** Reads one stored object for authenticators, authorizers and admission; shared, never change it. */
+  /** Reads a stored object for authenticators, authorizers and admission; never change it. */
   readonly lookup: ObjectLookup = async (group, resource, namespace, name) => {
     try {
       return await this.storeOf(group, resource).get(namespace, name);

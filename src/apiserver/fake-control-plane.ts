@@ -1,5 +1,5 @@
-// For tests of this room: the real server over a store in memory, with a few kinds under the simplest
-// rules. Tests of whole control planes take #testing, with every kind.
+// For tests of this room: the real server over a store in memory, with a few kinds under the
+// simplest rules. Tests of whole control planes take #testing, with every kind.
 import { configMaps, deployments, namespaces, pods, type Resource, selfSubjectReviews } from "#api";
 import type { UnstructuredObject } from "#apimachinery";
 import { FakeClock } from "#base";

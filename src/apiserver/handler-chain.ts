@@ -1,6 +1,6 @@
-// The way of every request: who asks, may they, is there room, and then the handler of what is asked
-// for. Each filter is one function around the next. Handlers that need not wait answer without a
-// promise. Order matters and is Kubernetes' own.
+// The way of every request: who asks, may they, is there room, and then the handler of what is
+// asked for. Each filter is one function around the next. Handlers that need not wait answer
+// without a promise. Order matters and is Kubernetes' own.
 import { randomUUID } from "node:crypto";
 import { internalError, StatusError } from "#apimachinery";
 import type { Clock } from "#base";
@@ -16,14 +16,8 @@ import { parseRequestInfo, type ServerRequestInfo } from "./filters/request-info
 import type { RequestMetrics } from "./filters/request-metrics.ts";
 import { withTimeout } from "./filters/timeout.ts";
 import { sendError } from "./handlers/send-error.ts";
-import type { ApiRequest, ApiResponse, RequestContext } from "./request-context.ts";
-
-export interface ServerContext extends RequestContext {
-  readonly info: ServerRequestInfo;
-  readonly presetUser: boolean;
-}
-
-export type RequestHandler = (context: ServerContext) => Promise<void> | void;
+import type { ApiRequest, ApiResponse } from "./request-context.ts";
+import type { RequestHandler, ServerContext } from "./server-context.ts";
 
 export interface HandlerChainOptions {
   authenticator: Authenticator;

@@ -40,7 +40,7 @@ export type {
   UpdateSubresource,
   WriteContext,
 } from "./generic-registry/resource-definition.ts";
-export type { RequestHandler, ServerContext } from "./handler-chain.ts";
+
 export type { ObjectReference, ResourceServices } from "./handlers/resource-services.ts";
 export type { ObjectLister, ObjectLookup } from "./object-lookup.ts";
 export type {
@@ -54,3 +54,4 @@ export type {
   Verb,
 } from "./request-context.ts";
 export type { ListenAddress, TlsMaterial } from "./server/http-server.ts";
+export type { RequestHandler, ServerContext } from "./server-context.ts";

@@ -12,7 +12,7 @@ export type Verb =
   | "patch"
   | "delete"
   | "deletecollection"
-  /** Subresources that hold a connection: exec, attach, portforward, proxy. RBAC sees get or create. */
+  /** Subresources that hold a connection (exec, proxy ...). RBAC sees get or create. */
   | "connect"
   /** Non-resource requests: the lower-case HTTP method. */
   | "post"
@@ -37,7 +37,7 @@ export interface RequestInfo {
   name: string;
 }
 
-/** A request as the handlers see it, whether it came by HTTP/1.1, HTTP/2 or the in-process transport. */
+/** A request as the handlers see it, by HTTP/1.1, HTTP/2 or the in-process transport. */
 export interface ApiRequest {
   method: string;
   /** With the query, as sent. */

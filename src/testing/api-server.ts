@@ -9,6 +9,7 @@ import {
   ApiServer,
   type ApiServerOptions,
   type Authorizer,
+  ClientCertificateAuthenticator,
   type UserInfo,
 } from "#apiserver";
 import { type Clock, systemClock, systemRandom } from "#base";
@@ -17,7 +18,6 @@ import { type Client, createClient, type Transport } from "#client";
 import { type Logger, Metrics, silentLogger } from "#component-base";
 import { buildResources, type Dependencies } from "#registry";
 import { type Backend, MemoryBackend } from "#store";
-import { ClientCertificateAuthenticator } from "../apiserver/authentication/authenticators/client-certificate.ts";
 
 export interface TestApiServerOptions {
   clock?: Clock;
@@ -67,39 +67,7 @@ export async function startTestApiServer(
   const backend = options.backend ?? new MemoryBackend();
   const directory = mkdtempSync(join(tmpdir(), "cox-api-server-"));
   const pki = options.https ? await makePki(directory) : undefined;
-  const authorizers = options.authorizers ?? [allowAll];
-  const server = new ApiServer({
-    clock,
-    log: options.log ?? silentLogger,
-    metrics: new Metrics(),
-    backend,
-    resources: (services) =>
-      buildResources({
-        clock,
-        random: systemRandom,
-        exchange: services.exchange,
-        storeOf: (group, resource) => services.storeOf(group, resource),
-        deleteObject: (context, reference, deleteOptions) =>
-          services.deleteObject(context, reference, deleteOptions),
-        authorizer: authorizers[0] ?? allowAll,
-        ...unavailableDependencies,
-        ...options.dependencies,
-      }),
-    authenticators: [new ClientCertificateAuthenticator()],
-    authorizers,
-    admissionPlugins: options.admissionPlugins ?? [],
-    ...(pki
-      ? {
-          tls: {
-            certificate: pki.server.certificatePem,
-            key: pki.server.keyPem,
-            clientCertificateAuthorities: pki.authority.certificatePem,
-          },
-          listeners: [{ host: "127.0.0.1", port: 0 }],
-        }
-      : {}),
-    ...options.server,
-  });
+  const server = makeServer(options, { clock, backend, pki });
   await server.start();
   const clientFor = (user: UserInfo): Client =>
     createClient(server.transportFor(user), { userAgent: "test/1.0" });
@@ -134,6 +102,46 @@ export async function startTestApiServer(
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+function makeServer(
+  options: TestApiServerOptions,
+  parts: { clock: Clock; backend: Backend; pki: Pki | undefined },
+): ApiServer {
+  const { clock, backend, pki } = parts;
+  const authorizers = options.authorizers ?? [allowAll];
+  return new ApiServer({
+    clock,
+    log: options.log ?? silentLogger,
+    metrics: new Metrics(),
+    backend,
+    resources: (services) =>
+      buildResources({
+        clock,
+        random: systemRandom,
+        exchange: services.exchange,
+        storeOf: (group, resource) => services.storeOf(group, resource),
+        deleteObject: (context, reference, deleteOptions) =>
+          services.deleteObject(context, reference, deleteOptions),
+        authorizer: authorizers[0] ?? allowAll,
+        ...unavailableDependencies,
+        ...options.dependencies,
+      }),
+    authenticators: [new ClientCertificateAuthenticator()],
+    authorizers,
+    admissionPlugins: options.admissionPlugins ?? [],
+    ...(pki
+      ? {
+          tls: {
+            certificate: pki.server.certificatePem,
+            key: pki.server.keyPem,
+            clientCertificateAuthorities: pki.authority.certificatePem,
+          },
+          listeners: [{ host: "127.0.0.1", port: 0 }],
+        }
+      : {}),
+    ...options.server,
+  });
 }
 
 async function makePki(directory: string): Promise<Pki> {

@@ -7,6 +7,7 @@ export {
   decodeObject,
   type FieldValidation,
 } from "./decode-structural.ts";
+export { encodeYaml } from "./encode-yaml.ts";
 export { type MediaType, parseMediaTypes } from "./media-type.ts";
 export {
   type AcceptedFormat,

@@ -1,5 +1,5 @@
-// Several authenticators as one: the first that knows the user wins. Bad credentials count only when
-// no other authenticator knows them.
+// Several authenticators as one: the first that knows the user wins. Bad credentials count only
+// when no other authenticator knows them.
 import type { ApiRequest } from "../request-context.ts";
 import type { Authenticator } from "./authenticator.ts";
 import type { UserInfo } from "./user-info.ts";

@@ -1,8 +1,8 @@
 // Serves the discovery documents, by path and by what the client accepts.
 import { negotiateAccept } from "#apimachinery/serializer";
-import type { ServerContext } from "../handler-chain.ts";
 import { contentTypes } from "../handlers/media-types.ts";
 import { encode } from "../handlers/output.ts";
+import type { ServerContext } from "../server-context.ts";
 import type { ApiDiscovery, DiscoveryDocument } from "./api-discovery.ts";
 
 const aggregatedType = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";

@@ -1,7 +1,7 @@
 // /healthz, /livez and /readyz, with named checks: `?verbose` lists them, `?exclude=NAME` leaves one
 // out, a further path segment asks for one alone.
 // https://kubernetes.io/docs/reference/using-api/health-checks/
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 
 export interface HealthCheck {
   name: string;

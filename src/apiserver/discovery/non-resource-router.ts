@@ -2,8 +2,8 @@
 
 import { methodNotSupported } from "#apimachinery";
 import type { Metrics } from "#component-base";
-import type { RequestHandler, ServerContext } from "../handler-chain.ts";
 import { pageNotFound } from "../handlers/resource-router.ts";
+import type { RequestHandler, ServerContext } from "../server-context.ts";
 import type { ApiDiscovery } from "./api-discovery.ts";
 import { serveDiscovery } from "./discovery-handler.ts";
 import { type HealthCheck, serveHealth } from "./health.ts";

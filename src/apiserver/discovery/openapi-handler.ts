@@ -3,8 +3,8 @@
 import { gzipSync } from "node:zlib";
 import { structFor } from "#api/schema";
 import { type OpenApiDocument, OpenApiDocuments, openApiV2Format } from "#apimachinery/openapi";
-import type { ServerContext } from "../handler-chain.ts";
 import type { ServedResource } from "../handlers/served-resource.ts";
+import type { ServerContext } from "../server-context.ts";
 import { serverVersion } from "./version.ts";
 
 export type Describe = (openapiName: string, field?: string) => string | undefined;

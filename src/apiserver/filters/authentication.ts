@@ -2,7 +2,7 @@
 // https://kubernetes.io/docs/reference/access-authn-authz/authentication/
 import { type Authenticator, anonymousUser } from "../authentication/authenticator.ts";
 import type { UserInfo } from "../authentication/user-info.ts";
-import type { RequestHandler, ServerContext } from "../handler-chain.ts";
+import type { RequestHandler, ServerContext } from "../server-context.ts";
 
 const authenticatedGroup = "system:authenticated";
 

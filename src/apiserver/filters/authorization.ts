@@ -2,7 +2,7 @@
 // https://kubernetes.io/docs/reference/access-authn-authz/authorization/
 import { forbidden, StatusError } from "#apimachinery";
 import type { Attributes, Authorizer, Decision } from "../authorization/authorizer.ts";
-import type { RequestHandler, ServerContext } from "../handler-chain.ts";
+import type { RequestHandler, ServerContext } from "../server-context.ts";
 
 export function withAuthorization(next: RequestHandler, authorizer: Authorizer): RequestHandler {
   return (context) => {

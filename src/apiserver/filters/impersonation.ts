@@ -4,7 +4,7 @@ import { badRequest, forbidden } from "#apimachinery";
 import { anonymousUser } from "../authentication/authenticator.ts";
 import type { UserInfo } from "../authentication/user-info.ts";
 import type { Attributes, Authorizer } from "../authorization/authorizer.ts";
-import type { RequestHandler, ServerContext } from "../handler-chain.ts";
+import type { RequestHandler, ServerContext } from "../server-context.ts";
 
 const extraPrefix = "impersonate-extra-";
 

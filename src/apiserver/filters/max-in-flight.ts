@@ -1,7 +1,7 @@
 // Bounds the requests that are worked on at once; those that hold a connection open do not count.
 // https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/ (max-requests-inflight)
 import { tooManyRequests } from "#apimachinery";
-import type { RequestHandler, ServerContext } from "../handler-chain.ts";
+import type { RequestHandler, ServerContext } from "../server-context.ts";
 
 export interface MaxInFlightLimits {
   reading: number;

@@ -1,6 +1,7 @@
-// Reads from method and URL what a request asks for, as Kubernetes does: authorization, admission and
-// routing all go by the result. A path is decoded once, here, and refused when a segment hides a
-// separator. https://kubernetes.io/docs/reference/access-authn-authz/authorization/#determine-the-request-verb
+// Reads from method and URL what a request asks for, as Kubernetes does: authorization, admission
+// and routing all go by the result. A path is decoded once, here, and refused when a segment
+// hides a separator.
+// https://kubernetes.io/docs/reference/access-authn-authz/authorization/#determine-the-request-verb
 import { badRequest } from "#apimachinery";
 import type { RequestInfo, Verb } from "../request-context.ts";
 

@@ -2,12 +2,11 @@
 // https://kubernetes.io/docs/reference/instrumentation/metrics/
 import type { Clock } from "#base";
 import type { Counter, Gauge, Histogram, Metrics } from "#component-base";
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import { type InFlight, isLongRunning } from "./max-in-flight.ts";
 
 const durationBuckets = [
-  0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45,
-  60,
+  0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 60,
 ];
 /** Combinations of labels beyond this come from clients that make things up; they are not counted. */
 const seriesLimit = 10_000;

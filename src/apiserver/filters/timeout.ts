@@ -3,7 +3,7 @@
 
 import { badRequest, parseDuration, timeout } from "#apimachinery";
 import type { Clock } from "#base";
-import type { RequestHandler, ServerContext } from "../handler-chain.ts";
+import type { RequestHandler, ServerContext } from "../server-context.ts";
 import { isLongRunning } from "./max-in-flight.ts";
 
 export function withTimeout(

@@ -21,7 +21,7 @@ export interface WriteContext {
  * defaulted; `prepare` functions change them in place, `validate` functions only read.
  */
 export interface Strategy {
-  /** Clears what users may not set on create (status ...). Sets generation 1 where the kind has one. */
+  /** Clears what users may not set on create (status ...); generation is 1 where there is one. */
   prepareForCreate?(object: UnstructuredObject, context: WriteContext): Promise<void> | void;
   /** Keeps what users may not change; bumps metadata.generation when the spec differs. */
   prepareForUpdate?(
@@ -124,9 +124,9 @@ export interface ResourceDefinition {
   columns?: readonly Column[];
   /** Fields that a field selector may name, beyond metadata.name and metadata.namespace. */
   selectableFields?: Readonly<Record<string, (object: UnstructuredObject) => string>>;
-  /** Kinds that are answered but not stored (reviews): the create verb calls this instead of the store. */
+  /** Kinds that are answered, not stored (reviews): create calls this instead of the store. */
   createReview?(object: UnstructuredObject, context: RequestContext): Promise<UnstructuredObject>;
-  /** Fills in defaults, in place. Runs on every decode of a request and of stored objects of older versions. */
+  /** Fills in defaults, in place. Runs on every decode of a request's object. */
   applyDefaults?(object: UnstructuredObject): void;
   /** Defaults propagation policy of deletes; absent: background. */
   defaultPropagation?: "Background" | "Foreground" | "Orphan";

@@ -11,7 +11,7 @@ import { applyPatch } from "#apimachinery/patch/apply";
 import { coerceObject, decodeObject } from "#apimachinery/serializer";
 import { isRecord } from "#base";
 import type { Strategy } from "../generic-registry/resource-definition.ts";
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import { createObject } from "./create.ts";
 import { type HandlerEnvironment, namespaceOf } from "./environment.ts";
 import { parseBoolean } from "./list-options.ts";

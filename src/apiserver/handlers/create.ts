@@ -2,7 +2,7 @@
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-uris
 import { randomUUID } from "node:crypto";
 import { badRequest, invalid, isAlreadyExists, type UnstructuredObject } from "#apimachinery";
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import type { CacheEntry } from "../storage/cache-entry.ts";
 import { type HandlerEnvironment, namespaceOf, storageOf } from "./environment.ts";
 import { generateName } from "./generate-name.ts";

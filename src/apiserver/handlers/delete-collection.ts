@@ -1,7 +1,7 @@
 // DELETE of a collection: every object that the selectors match, one after the other, each with its
 // own preconditions, admission and finalizers.
 import { isNotFound } from "#apimachinery";
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import type { CacheEntry } from "../storage/cache-entry.ts";
 import { deleteObject, readDeleteOptions } from "./delete.ts";
 import { type HandlerEnvironment, namespaceOf, storageOf } from "./environment.ts";

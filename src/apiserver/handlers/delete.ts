@@ -3,7 +3,7 @@
 import type { DeleteOptions } from "#api/meta/v1";
 import { structFor } from "#api/schema";
 import { conflict, invalid, type Status, type UnstructuredObject } from "#apimachinery";
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import type { CacheEntry } from "../storage/cache-entry.ts";
 import { guaranteedUpdate } from "../storage/guaranteed-update.ts";
 import type { Change } from "../storage/resource-storage.ts";

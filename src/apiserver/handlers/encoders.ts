@@ -15,11 +15,6 @@ export function statusStruct(): Struct | undefined {
   return structFor("", "v1", "Status");
 }
 
-/** JSON is YAML, too. */
-export function encodeYaml(object: UnstructuredObject): string {
-  return `${JSON.stringify(object, null, 2)}\n`;
-}
-
 /** `struct` absent: that of the object's own kind (Table has none and is never asked for so). */
 export function encodeProtobuf(object: UnstructuredObject, struct: Struct | undefined): Uint8Array {
   return encodeProtobufBody(object, struct ?? structOf(object));

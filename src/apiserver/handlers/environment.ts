@@ -5,7 +5,7 @@ import type { Clock } from "#base";
 import type { Logger } from "#component-base";
 import type { AdmissionChain } from "../admission/chain.ts";
 import type { ObjectStore } from "../generic-registry/object-store.ts";
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import type { ResourceStorage } from "../storage/resource-storage.ts";
 import type { ServedResource } from "./served-resource.ts";
 import type { WatchRegistry } from "./watch-registry.ts";

@@ -1,5 +1,5 @@
 // GET of one object: from the cache, and without a promise when nothing has to be waited for.
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import { type HandlerEnvironment, namespaceOf, storageOf } from "./environment.ts";
 import { parseResourceVersion } from "./list-options.ts";
 import { outputOf, sendEntry } from "./output.ts";

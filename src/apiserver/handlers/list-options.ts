@@ -1,5 +1,5 @@
-// The query of list and watch: selectors, paging and what state of the store is asked for. Checked to
-// the letter of Kubernetes' rules.
+// The query of list and watch: selectors, paging and what state of the store is asked for.
+// Checked to the letter of Kubernetes' rules.
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
 import {
   badRequest,

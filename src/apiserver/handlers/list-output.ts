@@ -1,9 +1,9 @@
-// Sends a list: as one buffer when it is small, else in pieces as fast as the client reads, so that a
-// large list neither needs its size in memory again nor holds up everybody else.
+// Sends a list: as one buffer when it is small, else in pieces as fast as the client reads, so
+// that a large list neither needs its size in memory again nor holds up everybody else.
 import { constants, gzip } from "node:zlib";
 import { structFor } from "#api/schema";
 import type { UnstructuredObject } from "#apimachinery";
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import type { CacheEntry } from "../storage/cache-entry.ts";
 import { contentTypes } from "./media-types.ts";
 import { encode, type Output } from "./output.ts";

@@ -3,7 +3,7 @@
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#the-resourceversion-parameter
 import { badRequest, resourceExpired } from "#apimachinery";
 import { prefixEnd, StoreError } from "#store";
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import type { CacheEntry } from "../storage/cache-entry.ts";
 import type { ResourceStorage } from "../storage/resource-storage.ts";
 import { translateStoreError } from "../storage/store-errors.ts";

@@ -1,9 +1,10 @@
 // Turns objects into the bytes of an answer, in the form and format that the client asked for. The
 // common case, JSON of what the cache holds, costs nothing: the bytes are there.
 import { badRequest, type UnstructuredObject } from "#apimachinery";
-import type { ServerContext } from "../handler-chain.ts";
+import { encodeYaml } from "#apimachinery/serializer";
+import type { ServerContext } from "../server-context.ts";
 import type { CacheEntry } from "../storage/cache-entry.ts";
-import { encodeProtobuf, encodeYaml } from "./encoders.ts";
+import { encodeProtobuf } from "./encoders.ts";
 import { contentTypes, type MediaType, negotiate } from "./media-types.ts";
 import { setWarnings } from "./send-error.ts";
 import type { ServedResource } from "./served-resource.ts";

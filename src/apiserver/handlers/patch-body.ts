@@ -1,11 +1,11 @@
 // The body of a PATCH, read once; applied as often as the object changes under it.
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#patch-and-apply
 import { badRequest, type UnstructuredObject } from "#apimachinery";
+import { applyJsonPatch } from "#apimachinery/patch/json";
+import { applyMergePatch } from "#apimachinery/patch/merge";
+import { applyStrategicMergePatch } from "#apimachinery/patch/strategic-merge";
 import { coerceObject, negotiatePatchType, type PatchType } from "#apimachinery/serializer";
-import { applyJsonPatch } from "../../apimachinery/patch/json/json-patch.ts";
-import { applyMergePatch } from "../../apimachinery/patch/merge/merge-patch.ts";
-import { applyStrategicMergePatch } from "../../apimachinery/patch/strategic-merge/strategic-merge-patch.ts";
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import {
   bodyLimitBytes,
   type ExpectedKind,

@@ -2,7 +2,7 @@
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#patch-and-apply
 import type { UnstructuredObject } from "#apimachinery";
 import type { Strategy } from "../generic-registry/resource-definition.ts";
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import { handleApply } from "./apply.ts";
 import type { HandlerEnvironment } from "./environment.ts";
 import { namespaceOf } from "./environment.ts";

@@ -1,5 +1,6 @@
-// From the body of a request to an object of the expected kind, and the query parameters that writes
-// have in common. https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
+// From the body of a request to an object of the expected kind, and the query parameters that
+// writes have in common.
+// https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
 import {
   badRequest,
   type FieldError,
@@ -14,7 +15,7 @@ import {
   type FieldValidation,
   negotiateContentType,
 } from "#apimachinery/serializer";
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import { decodeProtobuf } from "./encoders.ts";
 
 export const bodyLimitBytes = 3 * 1024 * 1024;

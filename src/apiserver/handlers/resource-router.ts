@@ -1,6 +1,6 @@
 // Finds the resource that a request is about and hands it to the handler of its verb.
 import { methodNotSupported, StatusError } from "#apimachinery";
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import { handleCreate } from "./create.ts";
 import { handleDelete } from "./delete.ts";
 import { handleDeleteCollection } from "./delete-collection.ts";

@@ -4,7 +4,7 @@
 import { structFor } from "#api/schema";
 import { invalid, type UnstructuredObject } from "#apimachinery";
 import type { ScaleMapping } from "../generic-registry/resource-definition.ts";
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import type { CacheEntry } from "../storage/cache-entry.ts";
 import { type HandlerEnvironment, namespaceOf, storageOf } from "./environment.ts";
 import { type Output, outputOf, sendObject } from "./output.ts";

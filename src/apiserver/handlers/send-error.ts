@@ -1,8 +1,9 @@
 // Every failure reaches the client as a Status object in a format that it reads.
 // https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
 import type { Status, StatusError, UnstructuredObject } from "#apimachinery";
-import type { ServerContext } from "../handler-chain.ts";
-import { encodeProtobuf, encodeYaml, statusStruct } from "./encoders.ts";
+import { encodeYaml } from "#apimachinery/serializer";
+import type { ServerContext } from "../server-context.ts";
+import { encodeProtobuf, statusStruct } from "./encoders.ts";
 import { contentTypes, type MediaType, negotiate } from "./media-types.ts";
 
 const warningTextLimit = 256;

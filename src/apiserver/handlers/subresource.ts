@@ -1,7 +1,7 @@
 // Requests below an object: the parts that have rules of their own.
 import { methodNotSupported, notFound } from "#apimachinery";
 import type { Strategy } from "../generic-registry/resource-definition.ts";
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import type { HandlerEnvironment } from "./environment.ts";
 import { handleGet } from "./get.ts";
 import { handlePatch } from "./patch.ts";

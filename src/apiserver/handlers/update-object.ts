@@ -20,7 +20,7 @@ export interface ObjectUpdate {
   name: string;
   strategy: Strategy;
   manager: string;
-  /** Makes the new object from the stored one, which it must not change; called again after a lost race. */
+  /** Makes the new object from a stored one, which stays as it is; again after a lost race. */
   makeNew(current: CacheEntry, attempt: number): UnstructuredObject | Promise<UnstructuredObject>;
   /** managedFields are right already (apply). */
   managersAreRecorded?: boolean;

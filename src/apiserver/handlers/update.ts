@@ -1,7 +1,7 @@
 // PUT of an object, of its status, or of another part that has rules of its own.
 import { badRequest, isNotFound, type UnstructuredObject } from "#apimachinery";
 import type { Strategy } from "../generic-registry/resource-definition.ts";
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import { createObject } from "./create.ts";
 import { type HandlerEnvironment, namespaceOf } from "./environment.ts";
 import { outputOf, sendEntry } from "./output.ts";

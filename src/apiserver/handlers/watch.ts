@@ -1,7 +1,7 @@
 // GET with watch=true: a stream of events.
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
 import { resourceExpired } from "#apimachinery";
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import type { WatchCache } from "../storage/watch-cache.ts";
 import type { ObjectSelector } from "../storage/watch-hub.ts";
 import { CacheWatcher, type WatchStart } from "./cache-watcher.ts";

@@ -2,7 +2,7 @@
 import { formatTime, type UnstructuredObject } from "#apimachinery";
 import type { AdmissionRequest, Operation } from "../admission/admission-plugin.ts";
 import type { WriteContext } from "../generic-registry/resource-definition.ts";
-import type { ServerContext } from "../handler-chain.ts";
+import type { ServerContext } from "../server-context.ts";
 import { type HandlerEnvironment, namespaceOf } from "./environment.ts";
 import { optionsKindOf } from "./request-body.ts";
 import type { ServedResource } from "./served-resource.ts";

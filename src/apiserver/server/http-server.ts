@@ -204,7 +204,7 @@ function connectionOf(socket: Socket): Connection {
   return connection;
 }
 
-/** The names in a client certificate that one of our authorities has signed and that is valid now. */
+/** The names in a client certificate that is valid and signed by one of our authorities. */
 function clientCertificate(socket: TLSSocket): Connection["clientCertificate"] | undefined {
   if (!socket.authorized) return undefined;
   const { subject } = socket.getPeerCertificate() as Partial<PeerCertificate>;

@@ -71,6 +71,10 @@ export class Http2Response implements ApiResponse {
     const stream = this.#stream;
     // A body that nobody read must not hold the stream open.
     if (stream.readableFlowing === null && !stream.endAfterHeaders) stream.resume();
+    if (stream.headRequest) {
+      stream.end();
+      return;
+    }
     if (!Array.isArray(body)) {
       stream.end(body as Uint8Array | string);
       return;

@@ -1,5 +1,6 @@
-// The answer to a request to upgrade that is not followed: plain HTTP/1.1, after which the connection
-// is closed. Whoever follows the request takes the socket instead and never comes here.
+// The answer to a request to upgrade that is not followed: plain HTTP/1.1, after which the
+// connection is closed. Whoever follows the request takes the socket instead and never comes
+// here.
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { ApiResponse, ResponseStream } from "../request-context.ts";

@@ -112,7 +112,7 @@ export class ResourceStorage {
     }
   }
 
-  /** Takes the given state away; the entry returned is its last. Undefined: somebody wrote in between. */
+  /** Takes the given state away and gives its last. Undefined: somebody wrote in between. */
   async remove(current: CacheEntry): Promise<CacheEntry | undefined> {
     const result = await fromStore(this.#backend.delete(current.key, current.revision));
     if (!(await this.#won(result))) return undefined;

@@ -1,5 +1,5 @@
-// Entries ordered by key, in chunks: finding a place is a binary search, inserting moves at most one
-// chunk, and a page of a list starts anywhere without walking what comes before it.
+// Entries ordered by key, in chunks: finding a place is a binary search, inserting moves at most
+// one chunk, and a page of a list starts anywhere without walking what comes before it.
 
 const chunkLimit = 512;
 

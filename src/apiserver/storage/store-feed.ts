@@ -1,5 +1,6 @@
-// One watch over the whole store, handed out by resource. All caches move forward together, so one
-// revision says how current every one of them is, and a writer can wait until its write is readable.
+// One watch over the whole store, handed out by resource. All caches move forward together, so
+// one revision says how current every one of them is, and a writer can wait until its write is
+// readable.
 import type { Clock, Timer } from "#base";
 import type { Logger } from "#component-base";
 import { type Backend, prefixEnd, type StoreError, type StoreEvent, type StoreWatch } from "#store";

@@ -1,0 +1,1 @@
+export { applyJsonPatch } from "./json-patch.ts";

@@ -1,0 +1,1 @@
+export { applyMergePatch, createMergePatch } from "./merge-patch.ts";
