@@ -104,6 +104,8 @@ class NodeLifecycleController implements Runnable {
     if (heartbeat && heartbeat !== before) this.#news(name);
     else if (!this.#seen.has(name)) this.#setSeen(name, false);
     this.#controller.enqueue(name);
+    // Its pods may not have been marked before this process started.
+    if (!old && !isNodeReady(node)) this.#unmarked.add(name);
     if (!old || isNodeReady(old) === isNodeReady(node)) return;
     if (isNodeReady(old)) {
       this.#unmarked.add(name);
