@@ -10,7 +10,7 @@ export function revisionOf(object: KubernetesObject): number {
   return /^[0-9]+$/.test(text) ? Number(text) : 0;
 }
 
-/** A short name for the template, the same for equal templates; the collision count makes it another one. */
+/** A short name, the same for equal templates; another collision count makes it another one. */
 export function podTemplateHash(template: PodTemplateSpec, collisionCount?: number): string {
   const suffix = collisionCount === undefined ? "" : String(collisionCount);
   return safeEncode(String(fnv32a(stableText(template) + suffix)));

@@ -5,6 +5,7 @@ export {
   safeEncode,
   stableText,
 } from "./deployment-revision.ts";
+export { fieldValue, type PodAddresses, resourceFieldValue } from "./downward-api.ts";
 export {
   matchesNodeSelector,
   matchesNodeSelectorTerm,
@@ -47,4 +48,3 @@ export {
   toleratesTaint,
 } from "./tolerations.ts";
 export { annotations, labels, nodeLeaseNamespace, taints } from "./well-known-labels.ts";
-export { fieldValue, type PodAddresses, resourceFieldValue } from "./downward-api.ts";

@@ -43,7 +43,7 @@ export interface Strategy {
   allowCreateOnUpdate?: boolean;
   /** Whether an update without resourceVersion is taken; true for nearly all kinds. */
   allowUnconditionalUpdate?: boolean;
-  /** Seconds a delete waits when the client does not say; absent: the kind is deleted at once. */
+  /** Seconds a delete waits when the client does not say; undefined or 0: it never waits. */
   gracePeriodSeconds?(object: UnstructuredObject): number | undefined;
 }
 

@@ -1,6 +1,10 @@
 // https://kubernetes.io/docs/concepts/storage/persistent-volumes/
 import { persistentVolumes } from "#api";
-import { applyPersistentVolumeDefaults, validatePersistentVolume } from "#api/core/v1";
+import {
+  applyPersistentVolumeDefaults,
+  validatePersistentVolume,
+  validatePersistentVolumeUpdate,
+} from "#api/core/v1";
 import type { ResourceDefinition } from "#apiserver";
 import { accessModesText } from "../access-modes.ts";
 import { ageColumn, column, nameColumn, wideColumn } from "../columns.ts";
@@ -11,6 +15,7 @@ export const persistentVolumeDefinition: ResourceDefinition = defineResource(per
   newStatus: () => ({ phase: "Pending" }),
   strategy: {
     validate: validatePersistentVolume,
+    validateUpdate: validatePersistentVolumeUpdate,
     prepareForCreate(volume, context) {
       volume.status = { phase: "Pending", lastPhaseTransitionTime: context.now };
     },

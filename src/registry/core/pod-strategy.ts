@@ -1,7 +1,7 @@
 // What happens to a pod when it is written, by which door.
 // https://kubernetes.io/docs/concepts/workloads/pods/
 
-import type { Container, Pod, PodAffinityTerm } from "#api/core/v1";
+import { applyPodDefaults, type Container, type Pod, type PodAffinityTerm } from "#api/core/v1";
 import type { LabelSelectorRequirement } from "#api/meta/v1";
 import { semanticEqual } from "#api/meta/v1";
 import type { WriteContext } from "#apiserver";
@@ -9,6 +9,8 @@ import { computeQualityOfServiceClass, isPodTerminal } from "#component-helpers"
 import { keepField } from "../define-resource.ts";
 
 export function prepareNewPod(pod: Pod, context: WriteContext): void {
+  // Admission may have added containers, volumes or an account.
+  applyPodDefaults(pod);
   pod.status = { phase: "Pending", qosClass: computeQualityOfServiceClass(pod) };
   if ((pod.spec.schedulingGates?.length ?? 0) > 0) {
     pod.status.conditions = [

@@ -13,7 +13,7 @@ import {
   invalidValue,
   type UnstructuredObject,
 } from "#apimachinery";
-import type { ObjectStore, SubresourceHandler } from "#apiserver";
+import type { ObjectStore, RequestContext, SubresourceHandler } from "#apiserver";
 import type { Dependencies, TokenClaims } from "../dependencies.ts";
 
 const tokenRequestKind = {
@@ -30,25 +30,31 @@ export function tokenSubresource(dependencies: Dependencies): SubresourceHandler
   return {
     ...tokenRequestKind,
     verbs: ["create"],
-    async handle(context, store) {
-      const { namespace, name } = context.info;
-      const body = await dependencies.exchange.readObject(context, tokenRequestKind);
-      const request = body as unknown as TokenRequest;
-      request.spec ??= {};
-      request.spec.expirationSeconds ??= defaultExpirationSeconds;
-      checkRequest(request, name);
-      const account = (await store.get(namespace, name)) as unknown as ServiceAccount;
-      const claims = await makeClaims(request, account, dependencies);
-      const { token, expiresAtMilliseconds } = dependencies.tokenIssuer.issue(claims);
-      const answer = {
-        ...body,
-        metadata: { ...body.metadata, name, namespace },
-        spec: { ...request.spec, audiences: [...claims.audiences] },
-        status: { token, expirationTimestamp: formatTime(expiresAtMilliseconds) },
-      };
-      await dependencies.exchange.writeObject(context, 201, answer as UnstructuredObject);
-    },
+    handle: (context, store) => createToken(context, store, dependencies),
   };
+}
+
+async function createToken(
+  context: RequestContext,
+  store: ObjectStore,
+  dependencies: Dependencies,
+): Promise<void> {
+  const { namespace, name } = context.info;
+  const body = await dependencies.exchange.readObject(context, tokenRequestKind);
+  const request = body as unknown as TokenRequest;
+  request.spec ??= {};
+  request.spec.expirationSeconds ??= defaultExpirationSeconds;
+  checkRequest(request, name);
+  const account = (await store.get(namespace, name)) as unknown as ServiceAccount;
+  const claims = await makeClaims(request, account, dependencies);
+  const { token, expiresAtMilliseconds } = dependencies.tokenIssuer.issue(claims);
+  const answer: UnstructuredObject = {
+    ...body,
+    metadata: { ...body.metadata, name, namespace },
+    spec: { ...request.spec, audiences: [...claims.audiences] },
+    status: { token, expirationTimestamp: formatTime(expiresAtMilliseconds) },
+  };
+  await dependencies.exchange.writeObject(context, 201, answer);
 }
 
 function checkRequest(request: TokenRequest, name: string): void {

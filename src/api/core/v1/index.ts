@@ -18,6 +18,7 @@ export {
   validatePersistentVolume,
   validatePersistentVolumeClaim,
   validatePersistentVolumeClaimUpdate,
+  validatePersistentVolumeUpdate,
 } from "./persistent-volume-validation.ts";
 export {
   applyPodDefaults,

@@ -52,6 +52,25 @@ export function validatePersistentVolume(volume: PersistentVolume): FieldError[]
   ];
 }
 
+/** Where the data is never changes. */
+export function validatePersistentVolumeUpdate(
+  volume: PersistentVolume,
+  old: PersistentVolume,
+): FieldError[] {
+  const errors = validatePersistentVolume(volume);
+  const source = ({ spec }: PersistentVolume): object =>
+    Object.fromEntries(Object.entries(spec).filter(([name]) => volumeSourceNames.includes(name)));
+  if (!semanticEqual(source(volume), source(old))) {
+    const detail = "spec.persistentvolumesource is immutable after creation";
+    errors.push(forbiddenField(specPath.child("persistentvolumesource"), detail));
+  }
+  if (!semanticEqual(volume.spec.volumeMode, old.spec.volumeMode)) {
+    const path = specPath.child("volumeMode");
+    errors.push(invalidValue(path, volume.spec.volumeMode, "field is immutable"));
+  }
+  return errors;
+}
+
 export function validatePersistentVolumeClaim(claim: PersistentVolumeClaim): FieldError[] {
   return validatePersistentVolumeClaimSpec(claim.spec, specPath);
 }

@@ -21,8 +21,8 @@ import type {
 
 const highestId = 2 ** 31 - 1;
 const profileTypes = ["Localhost", "RuntimeDefault", "Unconfined"];
-const sysctlPattern =
-  /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*$/;
+const sysctlSegment = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+const sysctlPattern = new RegExp(`^(${sysctlSegment}[\\./])*${sysctlSegment}$`);
 
 export function validatePodSecurityContext(
   context: PodSecurityContext,
