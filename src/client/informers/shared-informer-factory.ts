@@ -67,7 +67,8 @@ export class SharedInformerFactory implements InformerFactory {
   }
 
   async synced(signal?: AbortSignal): Promise<void> {
-    await Promise.all([...this.#informers.values()].map((informer) => informer.synced(signal)));
+    const started = [...this.#informers.values()].filter((informer) => informer.isStarted);
+    await Promise.all(started.map((informer) => informer.synced(signal)));
   }
 
   async stop(): Promise<void> {

@@ -41,6 +41,10 @@ export class SharedInformer<T extends KubernetesObject> implements Informer<T>, 
     return this.#hasSynced;
   }
 
+  get isStarted(): boolean {
+    return this.#running !== undefined;
+  }
+
   get resourceVersion(): string | undefined {
     return this.#reflector.resourceVersion;
   }

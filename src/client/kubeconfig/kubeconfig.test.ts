@@ -114,6 +114,19 @@ test("setContext() loses nothing when many write at once, and waits for a lock w
     await refused;
   }));
 
+test("resolveContext() refuses credentials that it cannot use", async () => {
+  const config = parseKubeconfig(`
+current-context: a
+clusters: [{name: c, cluster: {server: "https://one"}}]
+users: [{name: u, user: {exec: {command: get-token}}}]
+contexts: [{name: a, context: {cluster: c, user: u}}]
+`);
+  await assert.rejects(
+    resolveContext(config, { clock: systemClock }),
+    /User "u" of the kubeconfig uses "exec", which is not supported/,
+  );
+});
+
 test("parseKubeconfig() refuses what is no kubeconfig", () => {
   assert.throws(() => parseKubeconfig("- a"), /mapping/);
   assert.throws(() => parseKubeconfig("kind: Pod"), /Kind must be/);

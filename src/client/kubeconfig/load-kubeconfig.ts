@@ -17,6 +17,17 @@ export interface KubeconfigLocation {
 
 const filePaths = ["certificate-authority", "client-certificate", "client-key", "tokenFile"];
 
+const unsupportedUserFields = [
+  "exec",
+  "auth-provider",
+  "username",
+  "password",
+  "as",
+  "as-uid",
+  "as-groups",
+  "as-user-extra",
+];
+
 /** The files that are read, in order of precedence; the first is the one to write to. */
 export function kubeconfigPaths(location: KubeconfigLocation): string[] {
   if (location.explicitPath) return [location.explicitPath];
@@ -60,6 +71,8 @@ export async function resolveContext(
   const cluster = config.clusters.find((entry) => entry.name === context.cluster)?.cluster;
   if (!cluster?.server) throw new Error(`The kubeconfig has no cluster "${context.cluster}"`);
   const user = config.users.find((entry) => entry.name === context.user)?.user ?? {};
+  refuse(cluster, ["proxy-url"], `Cluster "${context.cluster}"`);
+  refuse(user, unsupportedUserFields, `User "${context.user}"`);
   const authority = await material(cluster, "certificate-authority");
   const certificate = async (): Promise<{ certificate: string; key: string } | undefined> => {
     const pem = await material(user, "client-certificate");
@@ -82,6 +95,13 @@ export async function resolveContext(
       ...(cluster["insecure-skip-tls-verify"] ? { insecureSkipTlsVerify: true } : {}),
     },
   };
+}
+
+/** What would change who asks, or which way, is never left out in silence. */
+function refuse(holder: object, fields: readonly string[], subject: string): void {
+  const field = fields.find((name) => (holder as Record<string, unknown>)[name] !== undefined);
+  if (field)
+    throw new Error(`${subject} of the kubeconfig uses "${field}", which is not supported`);
 }
 
 /** PEM text from the "-data" field, else from the file. */

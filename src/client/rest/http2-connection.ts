@@ -75,13 +75,20 @@ export class Http2Connection {
   }
 }
 
+/** What may be under way unread: of one response, and of all on the connection. */
+const streamWindowBytes = 1024 * 1024;
+const connectionWindowBytes = 16 * 1024 * 1024;
+const maxSessionMegabytes = 256;
+
 /** Resolves when TLS is up and the server's settings have come. */
 export function openConnection(origin: URL, options: ConnectionOptions): Promise<Http2Connection> {
   return new Promise((resolve, reject) => {
     const session = http2.connect(origin.origin, {
       ...options.tls,
-      settings: { enablePush: false, initialWindowSize: 1024 * 1024 },
+      settings: { enablePush: false, initialWindowSize: streamWindowBytes },
+      maxSessionMemory: maxSessionMegabytes,
     });
+    session.once("connect", () => session.setLocalWindowSize(connectionWindowBytes));
     const timer = options.clock.after(options.connectTimeoutMilliseconds, () =>
       session.destroy(new Error(`Cannot connect to ${origin.host} in time`)),
     );

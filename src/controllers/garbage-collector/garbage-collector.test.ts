@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { configMaps, nodes, type Resource, secrets } from "#api";
 import type { KubernetesObject, OwnerReference } from "#apimachinery";
+import { seededRandom } from "#base";
 import { FakeControlPlane } from "../fake-control-plane.ts";
 import { garbageCollector } from "./garbage-collector.ts";
 
@@ -167,3 +168,35 @@ test("garbage collector finds at its start what lost its owner before, and knows
   assert.deepEqual(cluster.names(secrets), []);
   assert.equal(cluster.clock.waiting, 0);
 });
+
+for (const seed of [1, 2, 3, 4, 5]) {
+  test(`garbage collector leaves exactly what has an owner left or needs none, seed ${seed}`, async (context) => {
+    const cluster = await start(context);
+    const random = seededRandom(seed);
+    const made: KubernetesObject[] = [];
+    for (let index = 0; index < 30; index++) {
+      const owners = made.filter(() => random.integer(8) === 0).slice(0, 3);
+      made.push(await cluster.add(`o${index}`, owners));
+    }
+    await cluster.settle();
+    for (let round = 0; round < 6; round++) {
+      const names = cluster.present;
+      const name = names[random.integer(names.length)] ?? "";
+      const policies = ["Background", "Foreground", "Orphan"] as const;
+      await cluster.client
+        .resource(configMaps)
+        .delete("default", name, { propagationPolicy: policies[random.integer(3)] ?? "Orphan" })
+        .catch(() => {});
+      if (random.integer(2) === 0) await cluster.settle();
+    }
+    await cluster.advance(10_000, 100);
+    const left = new Map(cluster.list(configMaps).map((object) => [object.metadata.uid, object]));
+    for (const object of left.values()) {
+      const { name, ownerReferences = [], deletionTimestamp } = object.metadata;
+      assert.equal(deletionTimestamp, undefined, `${name} is stuck`);
+      const present = ownerReferences.filter((owner) => left.has(owner.uid));
+      assert.equal(present.length, ownerReferences.length, `${name} has a dead owner`);
+    }
+    assert.ok(left.size > 0);
+  });
+}
