@@ -41,7 +41,7 @@ export class Reflector<T extends KubernetesObject> {
   constructor(options: ReflectorOptions<T>) {
     this.#options = options;
     this.#backoff = new Backoff(
-      { initialMilliseconds: 800, maximumMilliseconds: 30_000, jitter: 1 },
+      { initialMilliseconds: 800, maximumMilliseconds: 10_000, jitter: 1 },
       options.random,
     );
   }

@@ -6,6 +6,7 @@ import { FakeControlPlane } from "../fake-control-plane.ts";
 import { nodeIpamController } from "../node-ipam.ts";
 import { podGarbageCollector } from "../pod-garbage-collector.ts";
 import { nodeLifecycleController } from "./node-lifecycle.ts";
+import { mayEvict } from "./node-taints.ts";
 import { evictionTime, taintEvictionController } from "./taint-eviction.ts";
 
 class Cluster extends FakeControlPlane {
@@ -143,6 +144,36 @@ test("node-lifecycle-controller evicts nobody when no node at all is ready", asy
   assert.equal(cluster.isGoing("p"), false);
   assert.equal(cluster.clock.waiting, 0, "a node that is known to be silent needs no timer");
 });
+
+test("node-lifecycle-controller evicts one node after another", async (context) => {
+  const cluster = await start(context);
+  for (const name of ["a", "b", "c"]) await cluster.addNode(name);
+  await cluster.report("b", "False");
+  await cluster.report("c", "False");
+  const evicted = `${notReady}:NoSchedule,${notReady}:NoExecute`;
+  assert.equal(cluster.taints("b").join(), evicted);
+  assert.equal(cluster.taints("c").join(), `${notReady}:NoSchedule`);
+  await cluster.renewFor(20_000, "a", "b", "c");
+  assert.equal(cluster.taints("c").join(), evicted);
+});
+
+const disruptions: [number, number, boolean][] = [
+  [1, 1, false],
+  [2, 1, true],
+  [3, 3, false],
+  [5, 2, true],
+  [5, 3, false],
+  [100, 60, true],
+];
+for (const [total, unready, wanted] of disruptions) {
+  test(`mayEvict() is ${wanted} when ${unready} of ${total} nodes are not ready`, () => {
+    const all = Array.from({ length: total }, (_, index) => {
+      const status = index < unready ? "False" : "True";
+      return { metadata: {}, spec: {}, status: { conditions: [{ type: "Ready", status }] } };
+    });
+    assert.equal(mayEvict(all), wanted);
+  });
+}
 
 test("node-lifecycle-controller keeps a node made by hand, and taints an unschedulable one", async (context) => {
   const cluster = await start(context);

@@ -22,7 +22,7 @@ import {
   type ReconcileResult,
   type Runnable,
 } from "#controller-runtime";
-import { wantedTaints } from "./node-taints.ts";
+import { isEvicting, mayEvict, wantedTaints } from "./node-taints.ts";
 import { addNodeIndex, podsOnNode } from "./pods-on-node.ts";
 
 export interface NodeLifecycleOptions {
@@ -32,6 +32,8 @@ export interface NodeLifecycleOptions {
   startupGracePeriodMilliseconds?: number;
 }
 
+/** Kubernetes' --node-eviction-rate of 0.1 a second. */
+const evictionIntervalMilliseconds = 10_000;
 const watchedConditions = ["Ready", "MemoryPressure", "DiskPressure", "PIDPressure"];
 
 export function nodeLifecycleController(options: NodeLifecycleOptions = {}): Descriptor {
@@ -59,6 +61,7 @@ class NodeLifecycleController implements Runnable {
   readonly #seen = new Map<string, Seen>();
   /** Nodes whose pods are still to be marked as unready. */
   readonly #unmarked = new Set<string>();
+  #lastEviction = { lastName: "", at: Number.NEGATIVE_INFINITY };
 
   constructor(context: ControllerContext, options: NodeLifecycleOptions) {
     this.#context = context;
@@ -137,12 +140,13 @@ class NodeLifecycleController implements Runnable {
     if (!node) return "done";
     const wait = this.#untilSilent(name);
     if (wait <= 0) node = await this.#markUnknown(node, signal);
-    await this.#taint(node, signal);
+    const evictionWait = await this.#taint(node, signal);
     if (this.#unmarked.has(name)) {
       if (!isNodeReady(node)) await this.#markPodsUnready(name, signal);
       this.#unmarked.delete(name);
     }
-    return wait > 0 ? { afterMilliseconds: wait } : "done";
+    const waits = [wait, evictionWait].filter((milliseconds) => milliseconds > 0);
+    return waits.length > 0 ? { afterMilliseconds: Math.min(...waits) } : "done";
   }
 
   #untilSilent(name: string): number {
@@ -171,10 +175,17 @@ class NodeLifecycleController implements Runnable {
     return await this.#context.client.resource(nodes).updateStatus({ ...node, status }, { signal });
   }
 
-  async #taint(node: Node, signal: AbortSignal): Promise<void> {
+  /** Gives the milliseconds until the node's turn to be evicted comes; 0 when nothing waits. */
+  async #taint(node: Node, signal: AbortSignal): Promise<number> {
     const now = this.#context.clock.now();
-    const taints = wantedTaints(node, { mayEvict: this.#mayEvict(), now });
-    if (!taints) return;
+    const canEvict = mayEvict(this.#nodes.lister.list());
+    let taints = wantedTaints(node, { mayEvict: canEvict, now });
+    let wait = 0;
+    if (taints?.some(isEvicting) && !node.spec.taints?.some(isEvicting)) {
+      wait = this.#evictionTurn(node.metadata.name ?? "");
+      if (wait > 0) taints = wantedTaints(node, { mayEvict: false, now });
+    }
+    if (!taints) return wait;
     const { name = "", resourceVersion } = node.metadata;
     await this.#context.client
       .resource(nodes)
@@ -184,11 +195,18 @@ class NodeLifecycleController implements Runnable {
         { metadata: { resourceVersion }, spec: { taints } },
         { type: "merge", signal },
       );
+    return wait;
   }
 
-  /** When no node at all is ready the fault is likely here, and evicting would do harm. */
-  #mayEvict(): boolean {
-    return this.#nodes.lister.list().some(isNodeReady);
+  /** One node after another, so that a fault of many does not move all pods at once. */
+  #evictionTurn(name: string): number {
+    const now = this.#context.clock.monotonic();
+    const { lastName, at } = this.#lastEviction;
+    if (lastName !== name && now < at + evictionIntervalMilliseconds) {
+      return at + evictionIntervalMilliseconds - now;
+    }
+    this.#lastEviction = { lastName: name, at: now };
+    return 0;
   }
 
   async #markPodsUnready(nodeName: string, signal: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@
 // https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/#taint-based-evictions
 import type { Node, Taint } from "#api/core/v1";
 import { formatTime } from "#apimachinery";
-import { isSameTaint, taints as names, nodeCondition } from "#component-helpers";
+import { isNodeReady, isSameTaint, taints as names, nodeCondition } from "#component-helpers";
 
 /** Condition type, its status, and the taint that keeps new pods away. */
 const noScheduleRules: readonly [type: string, status: string, taint: string][] = [
@@ -13,6 +13,10 @@ const noScheduleRules: readonly [type: string, status: string, taint: string][] 
   ["NetworkUnavailable", "True", names.networkUnavailable],
   ["PIDPressure", "True", names.pidPressure],
 ];
+
+/** Kubernetes' --unhealthy-zone-threshold and --large-cluster-size-threshold. */
+const unhealthyShare = 0.55;
+const largeClusterSize = 50;
 
 const ruledKeys: ReadonlySet<string> = new Set([
   names.unschedulable,
@@ -34,6 +38,25 @@ export function wantedTaints(
   return isSame ? undefined : [...kept, ...added];
 }
 
+/**
+ * Whether pods may be moved away from nodes that are not ready. When no node at all is ready the
+ * fault is likely in the control plane; when most of a small cluster are not, nobody could help.
+ */
+export function mayEvict(nodes: readonly Node[]): boolean {
+  const unready = nodes.filter((node) => !isNodeReady(node)).length;
+  if (unready === nodes.length) return false;
+  const isDisrupted = unready > 2 && unready / nodes.length >= unhealthyShare;
+  return !isDisrupted || nodes.length > largeClusterSize;
+}
+
+/** Set here, and moves pods away. */
+export function isEvicting(taint: Taint): boolean {
+  return (
+    taint.effect === "NoExecute" &&
+    (taint.key === names.notReady || taint.key === names.unreachable)
+  );
+}
+
 function ruledTaints(node: Node, mayEvict: boolean): Taint[] {
   const result: Taint[] = [];
   if (node.spec.unschedulable) result.push({ key: names.unschedulable, effect: "NoSchedule" });
@@ -47,11 +70,7 @@ function ruledTaints(node: Node, mayEvict: boolean): Taint[] {
 }
 
 function isRuled(taint: Taint): boolean {
-  const isEviction = taint.key === names.notReady || taint.key === names.unreachable;
-  return (
-    (taint.effect === "NoSchedule" && ruledKeys.has(taint.key)) ||
-    (taint.effect === "NoExecute" && isEviction)
-  );
+  return isEvicting(taint) || (taint.effect === "NoSchedule" && ruledKeys.has(taint.key));
 }
 
 function sameAs(taint: Taint): (other: Taint) => boolean {
