@@ -55,3 +55,9 @@ export type {
 } from "./request-context.ts";
 export type { ListenAddress, TlsMaterial } from "./server/http-server.ts";
 export type { RequestHandler, ServerContext } from "./server-context.ts";
+export {
+  type ConnectDependencies,
+  type ConnectHandlers,
+  connectHandlers,
+} from "./streaming/connect-handlers.ts";
+export type { KubeletTls } from "./streaming/kubelet-connections.ts";

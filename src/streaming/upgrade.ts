@@ -21,6 +21,8 @@ export interface UpstreamTls {
   key?: string;
   /** The server's certificate must be for one of them. Absent: for the URL's host. */
   serverNames?: readonly string[];
+  /** The client has asked not to verify the server's certificate. */
+  skipVerification?: boolean;
 }
 
 export interface UpstreamRequest {
@@ -75,6 +77,7 @@ export function openUpstreamRequest(request: UpstreamRequest): ReturnType<typeof
           ca: tls.certificateAuthority,
           ...(tls.certificate ? { cert: tls.certificate } : {}),
           ...(tls.key ? { key: tls.key } : {}),
+          ...(tls.skipVerification ? { rejectUnauthorized: false } : {}),
           ...(tls.serverNames ? { checkServerIdentity: identityOf(tls.serverNames) } : {}),
         }
       : { rejectUnauthorized: false }),
