@@ -159,6 +159,21 @@ test("pods/ephemeralcontainers and pods/resize change only what they are for", a
   });
 });
 
+test("pods/resize keeps the class of the pod", async () => {
+  const strategy = find("pods").updateSubresources?.["resize"]?.strategy;
+  const sized = (requests: object): Promise<UnstructuredObject> =>
+    create("pods", {
+      metadata: { name: "p", namespace: "default", resourceVersion: "1" },
+      spec: { containers: [{ name: "c", image: "x", resources: { requests } }] },
+    });
+  const messages = (next: UnstructuredObject, old: UnstructuredObject): string[] =>
+    (strategy?.validateUpdate?.(next, old, context) ?? []).map((error) => error.message);
+  assert.deepEqual(messages(await sized({ cpu: "2" }), await sized({ cpu: "1" })), []);
+  assert.deepEqual(messages(await sized({ cpu: "2" }), await sized({})), [
+    'Invalid value: "Burstable": Pod QOS Class may not change as a result of resizing',
+  ]);
+});
+
 test("a namespace keeps its finalizer until finalize takes it away", async () => {
   const { strategy, updateSubresources } = find("namespaces");
   const old = await create("namespaces", { metadata: { name: "team" } });

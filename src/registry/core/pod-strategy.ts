@@ -1,11 +1,22 @@
 // What happens to a pod when it is written, by which door.
 // https://kubernetes.io/docs/concepts/workloads/pods/
 
-import { applyPodDefaults, type Container, type Pod, type PodAffinityTerm } from "#api/core/v1";
+import {
+  applyPodDefaults,
+  type Container,
+  type Pod,
+  type PodAffinityTerm,
+  validatePodResize,
+} from "#api/core/v1";
 import type { LabelSelectorRequirement } from "#api/meta/v1";
 import { semanticEqual } from "#api/meta/v1";
+import { type FieldError, FieldPath, invalidValue } from "#apimachinery";
 import type { WriteContext } from "#apiserver";
-import { computeQualityOfServiceClass, isPodTerminal } from "#component-helpers";
+import {
+  computeQualityOfServiceClass,
+  isPodTerminal,
+  podQualityOfServiceClass,
+} from "#component-helpers";
 import { keepField } from "../define-resource.ts";
 
 export function prepareNewPod(pod: Pod, context: WriteContext): void {
@@ -62,6 +73,17 @@ export function keepAllButResources(pod: Pod, old: Pod): void {
     ...(oldInits ? { initContainers: withResources(oldInits, initContainers ?? []) } : {}),
   };
   countGeneration(pod, old);
+}
+
+/** A pod keeps its class for life: the kubelet placed its processes by it. */
+export function validateResize(pod: Pod, old: Pod): FieldError[] {
+  const before = podQualityOfServiceClass(old);
+  const after = computeQualityOfServiceClass(pod);
+  const detail = "Pod QOS Class may not change as a result of resizing";
+  return [
+    ...validatePodResize(pod, old),
+    ...(before === after ? [] : [invalidValue(FieldPath.of("spec"), after, detail)]),
+  ];
 }
 
 function keepIdentityOnly(pod: Pod, old: Pod): void {

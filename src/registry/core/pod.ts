@@ -5,7 +5,6 @@ import {
   type Pod,
   validatePod,
   validatePodEphemeralContainersUpdate,
-  validatePodResize,
   validatePodStatusUpdate,
   validatePodUpdate,
 } from "#api/core/v1";
@@ -22,6 +21,7 @@ import {
   keepAllButResources,
   prepareNewPod,
   preparePodStatus,
+  validateResize,
 } from "./pod-strategy.ts";
 
 const getPatchUpdate = ["get", "patch", "update"] as const;
@@ -52,7 +52,7 @@ export function podDefinition(dependencies: Dependencies): ResourceDefinition {
       },
       resize: {
         verbs: getPatchUpdate,
-        strategy: { prepareForUpdate: keepAllButResources, validateUpdate: validatePodResize },
+        strategy: { prepareForUpdate: keepAllButResources, validateUpdate: validateResize },
       },
     },
     subresources: {
