@@ -46,7 +46,17 @@ async function start(context: TestContext): Promise<Cluster> {
   });
   const server = await startTestApiServer({ authorizers: await defaultAuthorizers() });
   const { client } = server;
-  const informers = createInformerFactory({ client, clock: systemClock, freeze: true });
+  const reader = server.clientFor({
+    name: "system:kube-controller-manager",
+    groups: ["system:authenticated"],
+    extra: {},
+  });
+  const informers = createInformerFactory({
+    client: reader,
+    clock: systemClock,
+    log,
+    freeze: true,
+  });
   const manager = new ControllerManager({
     descriptors: controllerDescriptors({
       certificateAuthority: "PEM",
