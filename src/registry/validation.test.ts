@@ -239,6 +239,44 @@ const cases: [resource: string, object: object, want: string[], old?: object][] 
     ['spec.minAvailable: Invalid value: "120%": must not be greater than 100%'],
   ],
   [
+    "resourcequotas",
+    { spec: { hard: { pods: "-1" } } },
+    ['spec.hard[pods]: Invalid value: "-1": must be greater than or equal to 0'],
+  ],
+  [
+    "resourcequotas",
+    { spec: { scopes: ["Terminating", "NotTerminating"] } },
+    ['spec.scopes: Invalid value: ["Terminating","NotTerminating"]: conflicting scopes'],
+  ],
+  [
+    "limitranges",
+    {
+      spec: {
+        limits: [
+          { type: "Container", min: { cpu: "2" }, max: { cpu: "2" } },
+          { type: "Container" },
+        ],
+      },
+    },
+    ['spec.limits[1].type: Duplicate value: "Container"'],
+  ],
+  [
+    "limitranges",
+    { spec: { limits: [{ type: "Pod", min: { cpu: "2" }, max: { cpu: "1" } }] } },
+    ['spec.limits[0].min[cpu]: Invalid value: "2": min value 2 is greater than max value 1'],
+  ],
+  [
+    "jobs",
+    job({
+      podFailurePolicy: {
+        rules: [{ action: "FailJob", onExitCodes: { operator: "In", values: [0] } }],
+      },
+    }),
+    [
+      "spec.podFailurePolicy.rules[0].onExitCodes.values[0]: Invalid value: 0: must not be 0 for the In operator",
+    ],
+  ],
+  [
     "customresourcedefinitions",
     {
       metadata: { name: "widgets.example.com" },

@@ -1,12 +1,17 @@
 // https://kubernetes.io/docs/concepts/policy/resource-quotas/
 import { resourceQuotas } from "#api";
-import type { ResourceQuota } from "#api/core/v1";
+import {
+  type ResourceQuota,
+  validateResourceQuota,
+  validateResourceQuotaUpdate,
+} from "#api/core/v1";
 import type { ResourceDefinition } from "#apiserver";
 import { ageColumn, column, nameColumn } from "../columns.ts";
 import { defineResource } from "../define-resource.ts";
 
 export const resourceQuotaDefinition: ResourceDefinition = defineResource(resourceQuotas, {
   newStatus: () => ({}),
+  strategy: { validate: validateResourceQuota, validateUpdate: validateResourceQuotaUpdate },
   applyDefaults(quota) {
     quota.spec ??= {};
     quota.status ??= {};

@@ -16,6 +16,10 @@ import {
   validateNonNegative,
   validateRequiredEnum,
 } from "../../meta/v1/index.ts";
+import {
+  validatePodFailurePolicy,
+  validateSuccessPolicy,
+} from "./pod-failure-policy-validation.ts";
 import type { CronJob, Job, JobSpec } from "./types.generated.ts";
 
 const specPath = FieldPath.of("spec");
@@ -123,6 +127,8 @@ function validateJobSpec(spec: JobSpec, path: FieldPath): FieldError[] {
   errors.push(
     ...validateEnum(spec.podReplacementPolicy, replacement, path.child("podReplacementPolicy")),
     ...validatePodTemplate(spec.template, path.child("template")),
+    ...validatePodFailurePolicy(spec, path),
+    ...validateSuccessPolicy(spec, path),
   );
   const restartPolicy = spec.template?.spec?.restartPolicy ?? "Always";
   const restartPath = path.child("template").child("spec").child("restartPolicy");

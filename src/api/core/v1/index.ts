@@ -32,6 +32,11 @@ export {
   validatePodUpdate,
 } from "./pod-update-validation.ts";
 export { validatePod } from "./pod-validation.ts";
+export {
+  validateLimitRange,
+  validateResourceQuota,
+  validateResourceQuotaUpdate,
+} from "./quota-validation.ts";
 export { validateSecret, validateSecretUpdate } from "./secret-validation.ts";
 export { applyServiceDefaults, isExternallyAccessible } from "./service-defaults.ts";
 export { validateService, validateServiceUpdate } from "./service-validation.ts";
