@@ -7,6 +7,7 @@ import { type TestContext, test } from "node:test";
 import type { TLSSocket } from "node:tls";
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
+import { FakeClock } from "#base";
 import { readBody } from "../dynamic/body.ts";
 import { type ClientCertificate, HttpsTransport } from "./https-transport.ts";
 
@@ -149,9 +150,10 @@ test("request() opens further connections when one has no room for streams", asy
     maxConcurrentStreams: 2,
   });
   const transport = connect(context, setting);
-  await Promise.all([1, 2].map(() => transport.request(get("/watch"))));
+  await Promise.all([1, 2, 3, 4, 5].map(() => transport.request(get("/watch"))));
+  assert.equal(setting.sessions.length, 3);
   await transport.request(get("/watch"));
-  assert.equal(setting.sessions.length, 2);
+  assert.equal(setting.sessions.length, 3);
 });
 
 test("request() works again after the server closed the connection", async (context) => {
@@ -222,14 +224,25 @@ test("request() rejects when the server's certificate is not trusted or nobody l
 });
 
 test("request() rejects when no response comes in time and when a silent connection is dead", async (context) => {
+  const seen = Promise.withResolvers<void>();
   const setting = await listen(context, (stream, headers) => {
     if (headers[":path"] === "/watch") stream.respond({ ":status": 200 });
+    else seen.resolve();
   });
-  const slow = connect(context, setting, { responseTimeoutMilliseconds: 50 });
-  await assert.rejects(slow.request(get("/slow")), /in time/);
+  const clock = new FakeClock();
+  const slow = connect(context, setting, { clock, responseTimeoutMilliseconds: 20_000 });
+  const late = assert.rejects(slow.request(get("/slow")), /in time/);
+  await seen.promise;
+  clock.advance(20_000);
+  await late;
   const wire = await freezableWire(context, setting);
-  const transport = connect(context, setting, { server: wire.url, silenceMilliseconds: 40 });
+  const transport = connect(context, setting, { server: wire.url, clock });
   const response = await transport.request(get("/watch"));
   wire.freeze();
-  await assert.rejects(readBody(response.body), /dead/);
+  const dead = assert.rejects(readBody(response.body), /dead/);
+  // What came before is noticed first; then the silence.
+  clock.advance(30_000);
+  clock.advance(30_000);
+  clock.advance(15_000);
+  await dead;
 });

@@ -31,6 +31,9 @@ export interface HttpsTransportOptions {
   silenceMilliseconds?: number;
 }
 
+/** Each opens one connection, which the requests that wait for it fill. */
+const maxConnectAttempts = 1000;
+
 const { HTTP2_HEADER_METHOD, HTTP2_HEADER_PATH, HTTP2_HEADER_STATUS } = http2.constants;
 
 export class HttpsTransport implements Transport {
@@ -59,7 +62,8 @@ export class HttpsTransport implements Transport {
       [HTTP2_HEADER_PATH]: this.#pathPrefix + request.path,
     };
     for (let attempt = 0; ; attempt++) {
-      const connection = await this.#connection();
+      let connection = await this.#connection();
+      while (!connection.hasRoom) connection = await this.#connection();
       request.signal?.throwIfAborted();
       try {
         return await this.#exchange(connection, headers, request);
@@ -89,16 +93,18 @@ export class HttpsTransport implements Transport {
     );
   }
 
+  /** A connection with room. Start the request at once: others take room as well. */
   async #connection(): Promise<Http2Connection> {
-    if (this.#isClosed) throw new Error("Transport is closed");
-    const free = this.#connections.find((connection) => connection.hasRoom);
-    if (free) return free;
-    this.#opening ??= this.#open();
-    try {
-      return await this.#opening;
-    } finally {
-      this.#opening = undefined;
+    for (let attempt = 0; attempt < maxConnectAttempts; attempt++) {
+      if (this.#isClosed) throw new Error("Transport is closed");
+      const free = this.#connections.find((connection) => connection.hasRoom);
+      if (free) return free;
+      this.#opening ??= this.#open().finally(() => {
+        this.#opening = undefined;
+      });
+      await this.#opening;
     }
+    throw new Error(`Connections to ${this.#origin.host} take no requests`);
   }
 
   async #open(): Promise<Http2Connection> {
