@@ -31,6 +31,7 @@ import { describeResource, type ServedResource, verbsOf } from "./handlers/serve
 import { WatchRegistry } from "./handlers/watch-registry.ts";
 import { InProcessTransport } from "./in-process-transport.ts";
 import type { ObjectLister, ObjectLookup } from "./object-lookup.ts";
+import type { ApiRequest, ApiResponse } from "./request-context.ts";
 import { HttpServer, type ListenAddress, type TlsMaterial } from "./server/http-server.ts";
 import type { RequestHandler } from "./server-context.ts";
 import { ObjectCodec } from "./storage/object-codec.ts";
@@ -176,10 +177,12 @@ export class ApiServer {
 
   /** A transport into this server for a component that acts as the user. */
   transportFor(user: UserInfo): Transport {
-    return new InProcessTransport(
-      (request, response) => this.#chain(request, response, user),
-      user,
-    );
+    return new InProcessTransport((request, response) => this.handle(request, response, user));
+  }
+
+  /** Answers one request, however it came; `user` where it needs no authentication. */
+  handle(request: ApiRequest, response: ApiResponse, user?: UserInfo): void {
+    this.#chain(request, response, user);
   }
 
   addReadyCheck(check: HealthCheck): void {
@@ -271,7 +274,7 @@ export class ApiServer {
       tls,
       clock,
       log,
-      onRequest: (request, response) => this.#chain(request, response),
+      onRequest: (request, response) => this.handle(request, response),
     });
   }
 }

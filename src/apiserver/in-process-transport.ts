@@ -3,10 +3,9 @@
 
 import { badRequest, requestEntityTooLarge } from "#apimachinery";
 import type { Transport, TransportRequest, TransportResponse } from "#client";
-import type { UserInfo } from "./authentication/user-info.ts";
 import type { ApiRequest, ApiResponse, ResponseStream } from "./request-context.ts";
 
-export type HandleRequest = (request: ApiRequest, response: ApiResponse, user: UserInfo) => void;
+export type HandleRequest = (request: ApiRequest, response: ApiResponse) => void;
 
 const nothing = new Uint8Array(0);
 /** What a reader may leave unread before the writer is told to wait. */
@@ -14,13 +13,11 @@ const highWaterBytes = 256 * 1024;
 
 export class InProcessTransport implements Transport {
   readonly #handle: HandleRequest;
-  readonly #user: UserInfo;
   readonly #open = new Set<InProcessResponse>();
   #closed = false;
 
-  constructor(handle: HandleRequest, user: UserInfo) {
+  constructor(handle: HandleRequest) {
     this.#handle = handle;
-    this.#user = user;
   }
 
   request(request: TransportRequest): Promise<TransportResponse> {
@@ -32,7 +29,7 @@ export class InProcessTransport implements Transport {
       request.signal?.addEventListener("abort", () => response.abort(request.signal?.reason), {
         once: true,
       });
-      this.#handle(new InProcessRequest(request, response), response, this.#user);
+      this.#handle(new InProcessRequest(request, response), response);
     });
   }
 

@@ -27,7 +27,10 @@ export async function handleDeleteCollection(
   const options = await readDeleteOptions(context);
   const dryRun = dryRunOf(context, options.dryRun);
   await storage.cache.whenReady();
-  const page = await readPage(storage, namespaceOf(context, resource), listOptions);
+  const page = await readPage(storage, {
+    namespace: namespaceOf(context, resource),
+    options: listOptions,
+  });
   const gone: CacheEntry[] = [];
   const queue = [...page.entries];
   const work = async (): Promise<void> => {

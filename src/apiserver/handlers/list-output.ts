@@ -13,6 +13,8 @@ import { defaultColumns, makeTable, partialMetadata } from "./table.ts";
 
 export interface ListPage {
   entries: CacheEntry[];
+  /** Instead of entries: their bodies, each behind a comma, joined to a few buffers. */
+  joined?: Buffer[];
   revision: number;
   continueToken?: string;
   remainingItemCount?: number;
@@ -24,6 +26,11 @@ const gzipThresholdBytes = 128 * 1024;
 const comma = Buffer.from(",");
 const closing = Buffer.from("]}");
 
+/** Whether the bodies that the cache holds are the answer. */
+export function isPlainJson({ media, pretty }: Output): boolean {
+  return media.format === "json" && media.as === "" && !pretty;
+}
+
 export async function sendList(
   context: ServerContext,
   resource: ServedResource,
@@ -31,10 +38,9 @@ export async function sendList(
 ): Promise<void> {
   const { page, output } = answer;
   const { response } = context;
-  const plain = output.media.format === "json" && output.media.as === "" && !output.pretty;
   setWarnings(context);
   response.setHeader("content-type", contentTypes[output.media.format]);
-  if (!plain) {
+  if (!isPlainJson(output)) {
     const object = listObject(page, resource, output);
     const struct = output.media.as ? undefined : listStruct(resource);
     const bytes = encode(object, output.media, { struct, pretty: output.pretty });
@@ -44,7 +50,7 @@ export async function sendList(
   const pieces = joined(page, resource);
   if (wantsGzip(context) && totalLength(pieces) > gzipThresholdBytes) {
     await sendBytes(context, Buffer.concat(pieces));
-  } else if (pieces.length === 1) response.send(200, pieces[0] as Buffer);
+  } else if (totalLength(pieces) <= pieceBytes) response.send(200, Buffer.concat(pieces));
   else await sendPieces(context, pieces);
 }
 
@@ -92,8 +98,14 @@ function joined(page: ListPage, resource: ServedResource): Buffer[] {
     apiVersion: resource.apiVersion,
     metadata: listMetadata(page),
   });
+  const opening = Buffer.from(`${head.slice(0, -1)},"items":[`);
+  if (page.joined) {
+    const [first, ...rest] = page.joined;
+    // Nothing stands before the first item, so its comma goes.
+    return first ? [opening, first.subarray(1), ...rest, closing] : [opening, closing];
+  }
   const pieces: Buffer[] = [];
-  let parts: Buffer[] = [Buffer.from(`${head.slice(0, -1)},"items":[`)];
+  let parts: Buffer[] = [opening];
   let length = 0;
   for (let index = 0; index < page.entries.length; index++) {
     const { body } = page.entries[index] as CacheEntry;

@@ -10,7 +10,7 @@ import { translateStoreError } from "../storage/store-errors.ts";
 import { type ContinuePosition, decodeContinue, encodeContinue } from "./continue-token.ts";
 import { type HandlerEnvironment, namespaceOf, storageOf } from "./environment.ts";
 import { type ListOptions, parseListOptions } from "./list-options.ts";
-import { type ListPage, sendList } from "./list-output.ts";
+import { isPlainJson, type ListPage, sendList } from "./list-output.ts";
 import { outputOf } from "./output.ts";
 import type { ServedResource } from "./served-resource.ts";
 
@@ -23,18 +23,27 @@ export async function handleList(
   const options = parseListOptions(context, resource, false);
   const output = outputOf(context, resource, environment.clock.now());
   await storage.cache.whenReady();
-  const page = await readPage(storage, namespaceOf(context, resource), options);
+  const page = await readPage(storage, {
+    namespace: namespaceOf(context, resource),
+    options,
+    wantsJoined: isPlainJson(output),
+  });
   await sendList(context, resource, { page, output });
 }
 
 /** The objects that a list or deletecollection is about; the cache must be ready. */
 export async function readPage(
   storage: ResourceStorage,
-  namespace: string,
-  options: ListOptions,
+  request: {
+    namespace: string;
+    options: ListOptions;
+    /** The bodies are enough: `entries` may stay empty in favour of `joined`. */
+    wantsJoined?: boolean;
+  },
 ): Promise<ListPage> {
+  const { namespace, options, wantsJoined = false } = request;
   const prefix = namespace ? `${storage.cache.prefix}${namespace}/` : storage.cache.prefix;
-  const scope = { prefix, end: prefixEnd(prefix), options };
+  const scope = { prefix, end: prefixEnd(prefix), options, wantsJoined };
   if (options.continueToken) {
     if (options.resourceVersion) {
       throw badRequest("specifying resource version is not allowed when using continue");
@@ -62,10 +71,15 @@ interface Scope {
   start: string;
   end: string;
   options: ListOptions;
+  wantsJoined: boolean;
 }
 
 function fromCache(storage: ResourceStorage, scope: Scope): ListPage {
   const { limit, selector } = scope.options;
+  if (scope.wantsJoined && limit === 0 && !selector) {
+    const joined = storage.cache.joined(scope.start, scope.end);
+    return { entries: [], joined, revision: storage.cache.revision };
+  }
   const entries: CacheEntry[] = [];
   let more = false;
   storage.cache.forEach(scope.start, scope.end, (entry) => {

@@ -71,7 +71,7 @@ export class Http2Response implements ApiResponse {
     const stream = this.#stream;
     // A body that nobody read must not hold the stream open.
     if (stream.readableFlowing === null && !stream.endAfterHeaders) stream.resume();
-    if (stream.headRequest) {
+    if ((stream as ServerHttp2Stream & { headRequest?: boolean }).headRequest) {
       stream.end();
       return;
     }

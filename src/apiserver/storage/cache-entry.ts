@@ -36,6 +36,11 @@ export class CacheEntry {
     return this.#object;
   }
 
+  /** For states of the past, which are rarely looked into again. */
+  forgetObject(): void {
+    this.#object = undefined;
+  }
+
   /** A copy of the object that may be changed. */
   copy(): UnstructuredObject {
     return this.#codec.decode(this.body);

@@ -1,14 +1,20 @@
 // Entries ordered by key, in chunks: finding a place is a binary search, inserting moves at most
-// one chunk, and a page of a list starts anywhere without walking what comes before it.
+// one chunk, and a page of a list starts anywhere without walking what comes before it. A chunk
+// keeps what was made of it until one of its entries changes.
 
-const chunkLimit = 512;
+const chunkLimit = 128;
 
 interface Keyed {
   readonly key: string;
 }
 
-export class SortedEntries<E extends Keyed> {
-  #chunks: E[][] = [];
+interface Chunk<E, M> {
+  entries: E[];
+  memo: M | undefined;
+}
+
+export class SortedEntries<E extends Keyed, M = never> {
+  #chunks: Chunk<E, M>[] = [];
   #size = 0;
 
   get size(): number {
@@ -20,52 +26,77 @@ export class SortedEntries<E extends Keyed> {
     const index = this.#chunkOf(entry.key);
     const chunk = this.#chunks[index];
     if (!chunk) {
-      this.#chunks.push([entry]);
+      this.#chunks.push({ entries: [entry], memo: undefined });
       this.#size++;
       return;
     }
-    const place = lowerBound(chunk, entry.key);
-    if (chunk[place]?.key === entry.key) {
-      chunk[place] = entry;
+    chunk.memo = undefined;
+    const { entries } = chunk;
+    const place = lowerBound(entries, entry.key);
+    if (entries[place]?.key === entry.key) {
+      entries[place] = entry;
       return;
     }
-    if (place === chunk.length) chunk.push(entry);
-    else chunk.splice(place, 0, entry);
+    if (place === entries.length) entries.push(entry);
+    else entries.splice(place, 0, entry);
     this.#size++;
-    if (chunk.length > chunkLimit) {
-      this.#chunks.splice(index + 1, 0, chunk.splice(chunkLimit / 2));
-    }
+    if (entries.length <= chunkLimit) return;
+    // Keys that only grow leave full chunks behind, others half full ones.
+    const isAppend = index === this.#chunks.length - 1 && place === entries.length - 1;
+    const rest = entries.splice(isAppend ? chunkLimit : chunkLimit / 2);
+    this.#chunks.splice(index + 1, 0, { entries: rest, memo: undefined });
   }
 
   delete(key: string): void {
     const index = this.#chunkOf(key);
     const chunk = this.#chunks[index];
     if (!chunk) return;
-    const place = lowerBound(chunk, key);
-    if (chunk[place]?.key !== key) return;
-    chunk.splice(place, 1);
+    const place = lowerBound(chunk.entries, key);
+    if (chunk.entries[place]?.key !== key) return;
+    chunk.memo = undefined;
+    chunk.entries.splice(place, 1);
     this.#size--;
-    if (chunk.length === 0) this.#chunks.splice(index, 1);
+    if (chunk.entries.length === 0) this.#chunks.splice(index, 1);
   }
 
   /** Calls `visit` for each entry with start <= key < end until it gives false. */
   forEach(start: string, end: string, visit: (entry: E) => boolean): void {
     for (let index = this.#chunkOf(start); index < this.#chunks.length; index++) {
-      const chunk = this.#chunks[index] as E[];
-      for (let place = lowerBound(chunk, start); place < chunk.length; place++) {
-        const entry = chunk[place] as E;
+      const { entries } = this.#chunks[index] as Chunk<E, M>;
+      for (let place = lowerBound(entries, start); place < entries.length; place++) {
+        const entry = entries[place] as E;
         if (entry.key >= end || !visit(entry)) return;
       }
     }
+  }
+
+  /** What `make` gives for the runs of entries in the range; remembered for whole chunks. */
+  mapChunks(start: string, end: string, make: (entries: readonly E[]) => M): M[] {
+    const results: M[] = [];
+    for (let index = this.#chunkOf(start); index < this.#chunks.length; index++) {
+      const chunk = this.#chunks[index] as Chunk<E, M>;
+      const { entries } = chunk;
+      const from = lowerBound(entries, start);
+      const to = lowerBound(entries, end);
+      if (to === 0) break;
+      if (from >= to) continue;
+      if (from > 0 || to < entries.length) {
+        results.push(make(entries.slice(from, to)));
+        continue;
+      }
+      chunk.memo ??= make(entries);
+      results.push(chunk.memo);
+    }
+    return results;
   }
 
   /** Number of entries with start <= key < end. */
   count(start: string, end: string): number {
     let total = 0;
     for (let index = this.#chunkOf(start); index < this.#chunks.length; index++) {
-      const chunk = this.#chunks[index] as E[];
-      if ((chunk[0] as E).key >= end) break;
-      total += lowerBound(chunk, end) - lowerBound(chunk, start);
+      const { entries } = this.#chunks[index] as Chunk<E, M>;
+      if ((entries[0] as E).key >= end) break;
+      total += lowerBound(entries, end) - lowerBound(entries, start);
     }
     return total;
   }
@@ -81,19 +112,20 @@ export class SortedEntries<E extends Keyed> {
     let high = this.#chunks.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (((this.#chunks[middle] as E[])[0] as E).key <= key) low = middle + 1;
+      const { entries } = this.#chunks[middle] as Chunk<E, M>;
+      if ((entries[0] as E).key <= key) low = middle + 1;
       else high = middle;
     }
     return Math.max(0, low - 1);
   }
 }
 
-function lowerBound(chunk: readonly Keyed[], key: string): number {
+function lowerBound(entries: readonly Keyed[], key: string): number {
   let low = 0;
-  let high = chunk.length;
+  let high = entries.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((chunk[middle] as Keyed).key < key) low = middle + 1;
+    if ((entries[middle] as Keyed).key < key) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -61,6 +61,10 @@ export class StoreFeed {
     this.#healthy = false;
     this.#retry?.cancel();
     this.#watch?.close();
+    // Nobody is left waiting for what will not come.
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const waiter of waiters) waiter.resolve();
   }
 
   /** `prefix` is what follows /registry/, without a closing slash: "pods" or "example.com/things". */
