@@ -1,7 +1,8 @@
 // A plain HTTPS client for whole-cluster tests: independent of the project's own client, so that the
 // server is judged from outside. Waits are watches with a deadline.
 import { readFileSync } from "node:fs";
-import { Agent, type IncomingMessage, request } from "node:https";
+import type { IncomingMessage } from "node:http";
+import { Agent, request } from "node:https";
 import { parse } from "yaml";
 
 export interface ApiObject {
