@@ -11,7 +11,7 @@ import type { ResourceDefinition, WriteContext } from "#apiserver";
 import { ageColumn, column, nameColumn } from "../columns.ts";
 import { defineResource, keepField } from "../define-resource.ts";
 
-/** Only the approval subresource may set these, and only it. */
+/** Only the approval subresource may set these. */
 const approvalTypes: ReadonlySet<string> = new Set(["Approved", "Denied"]);
 
 export const certificateSigningRequestDefinition: ResourceDefinition = defineResource(
@@ -29,7 +29,7 @@ export const certificateSigningRequestDefinition: ResourceDefinition = defineRes
     },
     statusStrategy: {
       prepareForUpdate(request, old, context) {
-        keepConditions(request, old, (type) => approvalTypes.has(type));
+        keepApproval(request, old);
         stampConditions(request, old, context);
       },
       validateUpdate: validateCertificateSigningRequestUpdate,
@@ -46,7 +46,6 @@ export const certificateSigningRequestDefinition: ResourceDefinition = defineRes
               ...(conditions ? { conditions } : {}),
               ...(certificate ? { certificate } : {}),
             };
-            keepConditions(request, old, (type) => !approvalTypes.has(type));
             stampConditions(request, old, context);
           },
           validateUpdate: validateCertificateSigningRequestUpdate,
@@ -80,16 +79,12 @@ function recordRequester(request: CertificateSigningRequest, { user }: WriteCont
   else delete spec.extra;
 }
 
-/** Replaces the conditions of the kept types by those of the old object. */
-function keepConditions(
-  request: CertificateSigningRequest,
-  old: CertificateSigningRequest,
-  isKept: (type: string) => boolean,
-): void {
+/** Approval and denial are as the old object has them. */
+function keepApproval(request: CertificateSigningRequest, old: CertificateSigningRequest): void {
   request.status ??= {};
   const { status } = request;
-  const kept = (old.status?.conditions ?? []).filter(({ type }) => isKept(type));
-  const own = (status.conditions ?? []).filter(({ type }) => !isKept(type));
+  const kept = (old.status?.conditions ?? []).filter(({ type }) => approvalTypes.has(type));
+  const own = (status.conditions ?? []).filter(({ type }) => !approvalTypes.has(type));
   const conditions = [...kept, ...own];
   if (conditions.length > 0) status.conditions = conditions;
   else delete status.conditions;

@@ -3,6 +3,7 @@
 // https://kubernetes.io/docs/concepts/services-networking/service/
 import { ipAddresses, services } from "#api";
 import { type Service, type ServiceSpec, validateServiceUpdate } from "#api/core/v1";
+import { semanticEqual } from "#api/meta/v1";
 import { type FieldError, FieldPath, invalid, invalidValue } from "#apimachinery";
 import type { ObjectStore, WriteContext } from "#apiserver";
 import type { TypedStrategy } from "../define-resource.ts";
@@ -29,6 +30,7 @@ export class ServiceAllocation implements TypedStrategy<Service> {
   }
 
   async prepareForUpdate(service: Service, old: Service, context: WriteContext): Promise<void> {
+    followClusterIp(service.spec, old.spec);
     keepAllocated(service.spec, old.spec);
     dropWhatTypeForbids(service.spec, old.spec);
     normalizeClusterIps(service.spec);
@@ -188,6 +190,14 @@ function needsHealthCheckNodePort(spec: ServiceSpec): boolean {
 function normalizeClusterIps(spec: ServiceSpec): void {
   if (spec.clusterIP && !spec.clusterIPs?.length) spec.clusterIPs = [spec.clusterIP];
   else if (!spec.clusterIP && spec.clusterIPs?.[0]) spec.clusterIP = spec.clusterIPs[0];
+}
+
+/** A client that knows only clusterIP changes the list with it. */
+function followClusterIp(spec: ServiceSpec, old: ServiceSpec): void {
+  if (spec.clusterIP === old.clusterIP) return;
+  if (!semanticEqual(spec.clusterIPs, old.clusterIPs)) return;
+  if (spec.clusterIP) spec.clusterIPs = [spec.clusterIP];
+  else delete spec.clusterIPs;
 }
 
 /** The service network is IPv4 only. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyServiceDefaults, type Service } from "#api/core/v1";
+import { applyServiceDefaults, type Service, validateServiceUpdate } from "#api/core/v1";
 import { StatusError } from "#apimachinery";
 import type { WriteContext } from "#apiserver";
 import { type FakeServer, fakeServer } from "../fake-dependencies.ts";
@@ -112,6 +112,12 @@ test("prepareForUpdate() keeps what an update leaves out and follows changes of 
   await allocation.prepareForUpdate(same, old, context);
   assert.equal(same.spec.clusterIP, old.spec.clusterIP);
   assert.equal(same.spec.ports?.[0]?.nodePort, old.spec.ports?.[0]?.nodePort);
+
+  const moved = structuredClone(old);
+  moved.spec.clusterIP = "10.96.0.9";
+  await allocation.prepareForUpdate(moved, old, context);
+  const messages = validateServiceUpdate(moved, old).map(({ field, message }) => field + message);
+  assert.match(messages[0] ?? "", /spec\.clusterIPs\[0\].*may not change once set/);
 
   const narrowed = structuredClone(old);
   narrowed.spec.type = "ClusterIP";
