@@ -1,7 +1,7 @@
 // Whether an IPv4 address lies in one of some CIDRs.
 import { BlockList } from "node:net";
 
-export function serviceAddressOwner(cidrs: readonly string[]): (address: string) => boolean {
+export function addressOwner(cidrs: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const cidr of cidrs) {
     const [base = "", bits = "32"] = cidr.split("/");

@@ -3,8 +3,9 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createClient } from "#client";
 import { runDaemon } from "./daemon.ts";
-import { startNodeAgent, startRuntime } from "./node-agent.ts";
+import { startNodeAgent } from "./node-agent.ts";
 import { NodeIdentity } from "./node-identity.ts";
+import { startRuntime } from "./node-runtime.ts";
 import { parseAgentOptions } from "./options.ts";
 
 const options = parseAgentOptions(process.argv.slice(2));

@@ -46,8 +46,7 @@ export async function startComponents(
     descriptors: [
       ...controllerDescriptors({
         certificateAuthority: plane.pki.authority.certificatePem,
-        clusterCidr: options.clusterCidr,
-        nodeCidrMaskSize: options.nodeCidrMaskSize,
+        nodeIpam: { clusterCidr: options.clusterCidr, nodeMaskSize: options.nodeCidrMaskSize },
       }),
       certificateController(authoritySigner(plane.pki.authority, clock)),
     ],

@@ -1,23 +1,7 @@
-// Wires the control plane of one process: store, API server with everybody who judges requests,
-// bootstrap objects, controllers, scheduler.
+// Wires the control plane of one process: store, API server, the objects that every cluster has.
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { serviceUnavailable } from "#apimachinery";
-import {
-  ApiServer,
-  type Authorizer,
-  admissionPlugins,
-  BootstrapTokenAuthenticator,
-  ClientCertificateAuthenticator,
-  NodeAuthorizer,
-  RbacAuthorizer,
-  RbacIndex,
-  ServiceAccountTokenAuthenticator,
-  SuperUserAuthorizer,
-  serviceAccountUser,
-  TokenIssuer,
-  type UserInfo,
-} from "#apiserver";
+import { dirname, join } from "node:path";
+import { ApiServer, connectHandlers, serviceAccountUser, type UserInfo } from "#apiserver";
 import { type Clock, type LifecycleGroup, systemRandom } from "#base";
 import {
   ensureBootstrapObjects,
@@ -26,12 +10,13 @@ import {
   type Pki,
   renderKubeconfig,
 } from "#bootstrap";
-import { type Client, createClient, createInformerFactory, type InformerFactory } from "#client";
+import { type Client, createClient } from "#client";
 import type { Logger, Metrics } from "#component-base";
 import { buildResources } from "#registry";
 import { type Backend, Compactor, openBackend } from "#store";
 import { lazyDescriptions } from "./openapi.ts";
 import type { ServerOptions } from "./options.ts";
+import { ServerIdentity, systemUser } from "./server-identity.ts";
 
 export interface ControlPlane {
   server: ApiServer;
@@ -48,17 +33,11 @@ export interface ControlPlaneDependencies {
   lifecycle: LifecycleGroup;
   /** Where the store's writer thread is loaded from; absent: the source. */
   storeWorkerUrl: URL | undefined;
-  /** Descriptions for explain, gzipped; absent: none. */
+  /** Descriptions for explain, gzipped; need not be there. */
   descriptionsFile: string;
 }
 
-/** The API server itself, when it reads through its own front door. */
-const systemUser: UserInfo = {
-  name: "system:apiserver",
-  groups: ["system:masters", "system:authenticated"],
-  extra: {},
-};
-const audienceOf = (domain: string): string => `https://kubernetes.default.svc.${domain}`;
+const nodePorts = { first: 30_000, last: 32_767 };
 
 /** "10.96.0.0/16" and 1 to "10.96.0.1". */
 export function addressInCidr(cidr: string, offset: number): string {
@@ -68,25 +47,21 @@ export function addressInCidr(cidr: string, offset: number): string {
 }
 
 function serverNames(options: ServerOptions): { dns: string[]; ips: string[] } {
-  const base = ["kubernetes", "kubernetes.default", "kubernetes.default.svc"];
-  const url = new URL(options.publicUrl);
-  const isAddress = /^[\d.]+$/.test(url.hostname);
+  const { clusterDomain, nodeName, nodeAddress, serviceCidr, publicUrl } = options;
+  const { hostname } = new URL(publicUrl);
+  const isAddress = /^[\d.]+$/.test(hostname);
+  const dns = [
+    "kubernetes",
+    "kubernetes.default",
+    "kubernetes.default.svc",
+    `kubernetes.default.svc.${clusterDomain}`,
+    "localhost",
+    nodeName,
+  ];
+  const ips = ["127.0.0.1", nodeAddress, addressInCidr(serviceCidr, 1)];
   return {
-    dns: [
-      ...base,
-      `kubernetes.default.svc.${options.clusterDomain}`,
-      "localhost",
-      options.nodeName,
-      ...(isAddress ? [] : [url.hostname]),
-    ],
-    ips: [
-      ...new Set([
-        "127.0.0.1",
-        options.nodeAddress,
-        addressInCidr(options.serviceCidr, 1),
-        ...(isAddress ? [url.hostname] : []),
-      ]),
-    ],
+    dns: [...dns, ...(isAddress ? [] : [hostname])],
+    ips: [...new Set([...ips, ...(isAddress ? [hostname] : [])])],
   };
 }
 
@@ -97,8 +72,8 @@ async function openStore({
   lifecycle,
   storeWorkerUrl,
 }: ControlPlaneDependencies): Promise<Backend> {
-  if (options.store.startsWith("sqlite:"))
-    mkdirSync(join(options.store.slice("sqlite:".length), ".."), { recursive: true, mode: 0o700 });
+  const [scheme, file = ""] = options.store.split(/:(.*)/s);
+  if (scheme === "sqlite") mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const backend = await openBackend(
     options.store,
     storeWorkerUrl ? { workerUrl: storeWorkerUrl } : {},
@@ -110,35 +85,18 @@ async function openStore({
   return backend;
 }
 
-interface Identity {
-  issuer: TokenIssuer;
-  /** Set when the server has made its authenticators. */
-  tokens: ServiceAccountTokenAuthenticator | undefined;
-  rbac: RbacAuthorizer | undefined;
-  informers: InformerFactory | undefined;
-  index: RbacIndex | undefined;
+interface ServerParts {
+  backend: Backend;
+  pki: Pki;
+  identity: ServerIdentity;
 }
 
 function makeServer(
   dependencies: ControlPlaneDependencies,
-  { backend, pki }: { backend: Backend; pki: Pki },
-): { server: ApiServer; identity: Identity } {
+  { backend, pki, identity }: ServerParts,
+): ApiServer {
   const { options, clock, log, metrics } = dependencies;
-  const audience = audienceOf(options.clusterDomain);
-  const issuer = new TokenIssuer({ issuer: audience, privatePem: pki.tokenKey.privatePem, clock });
-  const identity: Identity = {
-    issuer,
-    tokens: undefined,
-    rbac: undefined,
-    informers: undefined,
-    index: undefined,
-  };
-  // Definitions are built before the server has its authorizers: they ask through this.
-  const authorizer: Authorizer = {
-    name: "Server",
-    authorize: (attributes) => server.authorizer.authorize(attributes),
-    rulesFor: (user, namespace) => server.authorizer.rulesFor(user, namespace),
-  };
+  const { issuer } = identity;
   const server: ApiServer = new ApiServer({
     clock,
     log,
@@ -153,49 +111,26 @@ function makeServer(
         storeOf: (group, resource) => services.storeOf(group, resource),
         deleteObject: (context, reference, deleteOptions) =>
           services.deleteObject(context, reference, deleteOptions),
-        authorizer,
-        tokenAuthenticator: {
-          authenticateToken: async (token, audiences) =>
-            identity.tokens?.authenticateToken(token, audiences),
-        },
+        authorizer: identity.authorizer,
+        tokenAuthenticator: identity.tokenAuthenticator,
         tokenIssuer: issuer,
-        apiAudiences: [audience],
-        connect: unavailableConnect,
+        apiAudiences: [identity.audience],
+        connect: connectHandlers({
+          storeOf: (group, resource) => services.storeOf(group, resource),
+          authorizer: identity.authorizer,
+          kubeletTls: {
+            certificate: pki.kubeletClient.certificatePem,
+            key: pki.kubeletClient.keyPem,
+            certificateAuthority: pki.authority.certificatePem,
+          },
+          random: () => systemRandom.float(),
+        }),
         serviceClusterIpRange: options.serviceCidr,
-        serviceNodePortRange: { first: 30_000, last: 32_767 },
+        serviceNodePortRange: nodePorts,
       }),
-    authenticators: (self) => {
-      identity.tokens = new ServiceAccountTokenAuthenticator({
-        issuer,
-        lookup: self.lookup,
-        clock,
-        audiences: [audience],
-      });
-      return [
-        new ClientCertificateAuthenticator(),
-        new BootstrapTokenAuthenticator({ lookup: self.lookup, clock }),
-        identity.tokens,
-      ];
-    },
-    authorizers: (self) => {
-      const client = createClient(self.transportFor(systemUser), {
-        userAgent: "cox-apiserver/v1.36.0",
-      });
-      identity.informers = createInformerFactory({ client, clock, log, random: systemRandom });
-      identity.index = new RbacIndex(identity.informers);
-      identity.rbac = new RbacAuthorizer(identity.index);
-      return [new SuperUserAuthorizer(), new NodeAuthorizer(identity.informers), identity.rbac];
-    },
-    admissionPlugins: (self) =>
-      admissionPlugins({
-        lookup: self.lookup,
-        list: self.list,
-        clock,
-        random: systemRandom,
-        authorizer,
-        rbac: identity.rbac as RbacAuthorizer,
-        rulesOf: (identity.index as RbacIndex).rulesOf,
-      }),
+    authenticators: (self) => identity.authenticators(self),
+    authorizers: (self) => identity.authorizers(self),
+    admissionPlugins: (self) => identity.admissionPlugins(self),
     tls: {
       certificate: pki.server.certificatePem,
       key: pki.server.keyPem,
@@ -208,21 +143,8 @@ function makeServer(
     },
     describe: lazyDescriptions(dependencies.descriptionsFile),
   });
-  return { server, identity };
+  return server;
 }
-
-const unavailable = async (): Promise<void> => {
-  throw serviceUnavailable("streaming is not wired");
-};
-const unavailableConnect = {
-  podLog: unavailable,
-  podExec: unavailable,
-  podAttach: unavailable,
-  podPortForward: unavailable,
-  podProxy: unavailable,
-  serviceProxy: unavailable,
-  nodeProxy: unavailable,
-};
 
 /** Resolves when the API answers on all listeners and the objects of every cluster are there. */
 export async function startControlPlane(
@@ -239,42 +161,62 @@ export async function startControlPlane(
       now: clock.now(),
     }),
   ]);
-  const { server, identity } = makeServer(dependencies, { backend, pki });
+  const identity = new ServerIdentity({
+    clusterDomain: options.clusterDomain,
+    privateKeyPem: pki.tokenKey.privatePem,
+    clock,
+    log,
+  });
+  const server = makeServer(dependencies, { backend, pki, identity });
   await server.start();
   lifecycle.add(() => server.stop());
-  identity.informers?.start();
-  lifecycle.add(() => identity.informers?.stop());
+  lifecycle.add(() => identity.stop());
   const clientFor = (user: UserInfo, component: string): Client =>
     createClient(server.transportFor(user), { userAgent: `${component}/v1.36.0`, clock });
-  const publicKubeconfig = `apiVersion: v1\nkind: Config\nclusters:\n- name: ""\n  cluster:\n    certificate-authority-data: ${Buffer.from(pki.authority.certificatePem).toString("base64")}\n    server: ${options.publicUrl}\n`;
-  await Promise.all([
-    identity.informers?.synced(),
-    ensureBootstrapObjects({
-      client: clientFor(systemUser, "cox-apiserver"),
-      serviceCidr: options.serviceCidr,
-      kubernetesServiceAddress: addressInCidr(options.serviceCidr, 1),
-      dnsServiceAddress: options.clusterDns,
-      serverAddress: options.nodeAddress,
-      serverPort: options.port,
-      authorityPem: pki.authority.certificatePem,
-      publicKubeconfig,
-    }),
-  ]);
+  const client = clientFor(systemUser, "cox-apiserver");
+  await Promise.all([identity.start(), bootstrap(options, { client, pki })]);
   for (const fd of options.listenFds) await server.addListener({ fd });
   await server.addListener({ host: options.bindAddress, port: options.port });
   log.info("API server started", { port: options.port });
   return { server, pki, clientFor };
 }
 
-/** Writes the administrator's kubeconfig and the join token of a cluster that `cox up` made. */
+function bootstrap(
+  options: ServerOptions,
+  { client, pki }: { client: Client; pki: Pki },
+): Promise<void> {
+  const authorityPem = pki.authority.certificatePem;
+  const authorityData = Buffer.from(authorityPem).toString("base64");
+  return ensureBootstrapObjects({
+    client,
+    serviceCidr: options.serviceCidr,
+    kubernetesServiceAddress: addressInCidr(options.serviceCidr, 1),
+    dnsServiceAddress: options.clusterDns,
+    serverAddress: options.nodeAddress,
+    serverPort: options.port,
+    authorityPem,
+    publicKubeconfig: `apiVersion: v1
+kind: Config
+clusters:
+- name: ""
+  cluster:
+    certificate-authority-data: ${authorityData}
+    server: ${options.publicUrl}
+`,
+  });
+}
+
+export interface AccessFiles {
+  read(name: string): string | undefined;
+  write(name: string, text: string): void;
+  newToken(): string;
+}
+
+/** Writes the administrator's kubeconfig and the join token, and lets the token in. */
 export async function publishAccess(
   plane: ControlPlane,
   options: ServerOptions,
-  files: {
-    write(name: string, text: string): void;
-    read(name: string): string | undefined;
-    newToken(): string;
-  },
+  files: AccessFiles,
 ): Promise<void> {
   const name = `cox-${options.clusterName}`;
   files.write(

@@ -5,7 +5,8 @@ import { ensureCertificate, type KeyPair, makeJoinToken } from "#bootstrap";
 import { nodeUser, startComponents } from "./components.ts";
 import { publishAccess, startControlPlane } from "./control-plane.ts";
 import { runDaemon } from "./daemon.ts";
-import { startNodeAgent, startRuntime } from "./node-agent.ts";
+import { startNodeAgent } from "./node-agent.ts";
+import { startRuntime } from "./node-runtime.ts";
 import { parseServerOptions } from "./options.ts";
 import { publishNodePort } from "./publish.ts";
 

@@ -1,3 +1,5 @@
+export { FileContainerLogs } from "./container-logs.ts";
+export { ExecServer, subjectAccessReviews, tokenReviews } from "./exec-server/index.ts";
 export type {
   ContainerLocation,
   ContainerLogs,

@@ -194,7 +194,7 @@ function printNextSteps(
 
 Next:
   cox kubectl get nodes -o wide
-  cox kubectl create deployment web --image=nginx --replicas=2
+  cox kubectl create deployment web --image=nginx:1.22 --replicas=2
   cox status ${spec.name}
 `);
 }

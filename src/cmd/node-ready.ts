@@ -1,0 +1,36 @@
+// When a node is ready for its users: its Ready condition, and an answer of the cluster's DNS.
+import { Resolver } from "node:dns/promises";
+import { nodes } from "#api";
+import type { Node } from "#api/core/v1";
+import { type Clock, sleep } from "#base";
+import type { InformerFactory } from "#client";
+import { isNodeReady } from "#component-helpers";
+import type { NodeOptions } from "./options.ts";
+
+const dnsAttempts = 40;
+
+export function untilNodeReady(informers: InformerFactory, nodeName: string): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (node: Node): void => {
+      if (node.metadata.name === nodeName && isNodeReady(node)) resolve();
+    };
+    informers
+      .informer(nodes, { fieldSelector: `metadata.name=${nodeName}` })
+      .addHandler({ add: look, update: look });
+  });
+}
+
+/** Asks the cluster's DNS by its Service, as pods do. */
+export async function untilDnsAnswers(options: NodeOptions, clock: Clock): Promise<void> {
+  const resolver = new Resolver({ timeout: 500, tries: 1 });
+  resolver.setServers([options.clusterDns]);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await resolver.resolve4(`kubernetes.default.svc.${options.clusterDomain}`);
+      return;
+    } catch (cause) {
+      if (attempt === dnsAttempts) throw new Error("The cluster's DNS does not answer", { cause });
+      await sleep(clock, 25 * attempt);
+    }
+  }
+}
