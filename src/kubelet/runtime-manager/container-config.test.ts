@@ -123,7 +123,6 @@ test("podSandboxConfig() maps host ports and names namespaces, but not on the ho
       cgroupParent: "/k/besteffort/podu",
       clusterDNS: { servers: ["10.96.0.10"], domain: "cluster.local" },
       hostResolver: { servers: [], searches: [], options: [] },
-      seccompDirectory: "/k/seccomp",
     });
   const sysctls = [{ name: "net/ipv4/tcp_syncookies", value: "0" }];
   const own = configOf({ shareProcessNamespace: true, securityContext: { sysctls } });
@@ -134,6 +133,10 @@ test("podSandboxConfig() maps host ports and names namespaces, but not on the ho
   assert.deepEqual(own.linux?.sysctls, { "net.ipv4.tcp_syncookies": "0" });
   assert.equal(own.linux?.securityContext?.namespaceOptions?.pid, "POD");
   assert.equal(own.labels?.["app"], "x");
+  assert.deepEqual(own.linux?.securityContext?.seccomp, { profileType: "Unconfined" });
+  const seccompProfile = { type: "Localhost" as const, localhostProfile: "p.json" };
+  const confined = configOf({ securityContext: { seccompProfile } }).linux?.securityContext;
+  assert.deepEqual(confined?.seccomp, { profileType: "RuntimeDefault" });
   const shared = configOf({ hostNetwork: true });
   assert.deepEqual(shared.portMappings, []);
   assert.equal(shared.hostname, "");

@@ -261,7 +261,6 @@ export class RuntimeManager {
       cgroupParent: cgroupParent(pod),
       clusterDNS,
       hostResolver: await this.#hostResolver(),
-      seccompDirectory: directories.seccomp,
     });
   }
 

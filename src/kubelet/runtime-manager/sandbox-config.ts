@@ -14,7 +14,6 @@ export interface SandboxConfigInput {
   cgroupParent: string;
   clusterDNS: ClusterDNS;
   hostResolver: ResolverConfig;
-  seccompDirectory: string;
 }
 
 export function podSandboxConfig(input: SandboxConfigInput): cri.PodSandboxConfig {
@@ -41,7 +40,7 @@ export function podSandboxConfig(input: SandboxConfigInput): cri.PodSandboxConfi
     annotations: { ...pod.metadata.annotations },
     linux: {
       cgroupParent: input.cgroupParent,
-      securityContext: sandboxSecurityContext(pod, input.seccompDirectory),
+      securityContext: sandboxSecurityContext(pod),
       sysctls,
     },
   };

@@ -120,13 +120,14 @@ export function containerSecurityContext(
   };
 }
 
-export function sandboxSecurityContext(
-  pod: Pod,
-  seccompDirectory: string,
-): cri.LinuxSandboxSecurityContext {
+/**
+ * The sandbox's own process only waits, so it gets a filter of system calls only where the pod asks
+ * for one: making the filter takes runc 30 to 40 ms of each pod's start.
+ */
+export function sandboxSecurityContext(pod: Pod): cri.LinuxSandboxSecurityContext {
   const context = pod.spec.securityContext ?? {};
   const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
-  const sandboxSeccomp: SeccompProfile = context.seccompProfile ?? { type: "RuntimeDefault" };
+  const isConfined = (context.seccompProfile?.type ?? "Unconfined") !== "Unconfined";
   const withUser = context.runAsUser !== undefined;
   return {
     namespaceOptions: namespaceOptions(pod),
@@ -137,7 +138,8 @@ export function sandboxSecurityContext(
     ...groupsOf(pod),
     ...(context.seLinuxOptions ? { selinuxOptions: context.seLinuxOptions } : {}),
     privileged: containers.some(({ securityContext }) => securityContext?.privileged === true),
-    seccomp: seccompProfile(sandboxSeccomp, seccompDirectory),
+    // Not the pod's own profile: it is made for its containers and may not let the process start.
+    seccomp: { profileType: isConfined ? "RuntimeDefault" : "Unconfined" },
   };
 }
 
