@@ -66,6 +66,8 @@ export interface ApiServerOptions {
   readyChecks?: readonly HealthCheck[];
   maxInFlight?: MaxInFlightLimits;
   requestTimeoutMilliseconds?: number;
+  /** Objects that are shared throw when somebody changes them; for tests. */
+  freezesObjects?: boolean;
   /** A number in [0, 1). */
   random?(): number;
 }
@@ -235,7 +237,10 @@ export class ApiServer {
           resource: qualified,
           prefix: definition.storagePrefix ?? definition.resource,
           namespaced: definition.namespaced,
-          codec: new ObjectCodec(apiVersion, definition.kind, definition.conversion),
+          codec: new ObjectCodec(apiVersion, definition.kind, {
+            conversion: definition.conversion,
+            freezes: this.#options.freezesObjects,
+          }),
           backend,
           feed: this.#feed,
           clock,

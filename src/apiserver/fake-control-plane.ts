@@ -59,6 +59,7 @@ export async function startFakeControlPlane(
     metrics: new Metrics(),
     backend,
     resources: () => fakeDefinitions(),
+    freezesObjects: true,
     authenticators: [],
     authorizers: [{ name: "All", authorize: () => ({ decision: "allow", reason: "" }) }],
     ...options,

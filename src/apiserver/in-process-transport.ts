@@ -24,11 +24,14 @@ export class InProcessTransport implements Transport {
     if (this.#closed) return Promise.reject(new Error("The transport is closed"));
     if (request.signal?.aborted) return Promise.reject(request.signal.reason);
     return new Promise((resolve, reject) => {
-      const response = new InProcessResponse(resolve, reject, () => this.#open.delete(response));
-      this.#open.add(response);
-      request.signal?.addEventListener("abort", () => response.abort(request.signal?.reason), {
-        once: true,
+      const { signal } = request;
+      const abort = (): void => response.abort(signal?.reason);
+      const response = new InProcessResponse(resolve, reject, () => {
+        this.#open.delete(response);
+        signal?.removeEventListener("abort", abort);
       });
+      this.#open.add(response);
+      signal?.addEventListener("abort", abort);
       this.#handle(new InProcessRequest(request, response), response);
     });
   }

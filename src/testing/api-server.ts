@@ -129,6 +129,7 @@ function makeServer(
       }),
     authenticators: [new ClientCertificateAuthenticator()],
     authorizers,
+    freezesObjects: true,
     admissionPlugins: options.admissionPlugins ?? [],
     ...(pki
       ? {

@@ -32,7 +32,11 @@ export function negotiate(accept: string | undefined, offer: Offer): MediaType {
   if (!accept || accept === "application/json" || accept === "*/*") return plainJson;
   const { format, as } = negotiateAccept(accept, {
     formats: offer.protobuf ? allFormats : withoutProtobuf,
-    allowsTransform: (kind) => offer.forms.includes(kind.kind) && isMetaTransform(kind),
+    allowsTransform: (kind, format) =>
+      offer.forms.includes(kind.kind) &&
+      isMetaTransform(kind) &&
+      // A Table has cells of any type, for which protobuf has no message.
+      !(kind.kind === "Table" && format === "protobuf"),
   });
   return { format, as: as?.kind ?? "", version: as?.version ?? "" };
 }

@@ -32,7 +32,7 @@ export class CacheEntry {
 
   /** Shared: never change it. */
   get object(): UnstructuredObject {
-    this.#object ??= this.#codec.decode(this.body);
+    this.#object ??= this.#codec.share(this.#codec.decode(this.body));
     return this.#object;
   }
 

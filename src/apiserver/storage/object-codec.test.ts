@@ -37,13 +37,20 @@ test("ObjectCodec.serve() puts bytes that another program wrote into its own ord
 
 test("ObjectCodec converts to and from the version that is stored", () => {
   const converting = new ObjectCodec("v2", "Thing", {
-    toStored: ({ renamed, ...rest }) => ({
-      ...rest,
-      apiVersion: "v1",
-      kind: "Thing",
-      old: renamed,
-    }),
-    fromStored: ({ old, ...rest }) => ({ ...rest, apiVersion: "v2", kind: "Thing", renamed: old }),
+    conversion: {
+      toStored: ({ renamed, ...rest }) => ({
+        ...rest,
+        apiVersion: "v1",
+        kind: "Thing",
+        old: renamed,
+      }),
+      fromStored: ({ old, ...rest }) => ({
+        ...rest,
+        apiVersion: "v2",
+        kind: "Thing",
+        renamed: old,
+      }),
+    },
   });
   const thing = { apiVersion: "v2", kind: "Thing", metadata: { name: "a" }, renamed: 1 };
   const stored = converting.encodeStored(thing);

@@ -4,7 +4,7 @@
 // get, list and watch share those. https://kubernetes.io/docs/reference/using-api/api-concepts/
 
 import type { UnstructuredObject } from "#apimachinery";
-import { deepCopy } from "#base";
+import { deepCopy, deepFreeze } from "#base";
 import type { Conversion } from "../generic-registry/resource-definition.ts";
 
 const versionStart = '"resourceVersion":"';
@@ -16,12 +16,21 @@ export class ObjectCodec {
   readonly apiVersion: string;
   readonly #head: Buffer;
   readonly #conversion: Conversion | undefined;
+  readonly #freezes: boolean;
 
-  /** `conversion`: objects are stored in the form of another version. */
-  constructor(apiVersion: string, kind: string, conversion?: Conversion) {
+  /**
+   * `conversion`: objects are stored in the form of another version. `freezes`: shared objects
+   * throw when somebody changes them (tests).
+   */
+  constructor(
+    apiVersion: string,
+    kind: string,
+    options: { conversion?: Conversion | undefined; freezes?: boolean | undefined } = {},
+  ) {
     this.kind = kind;
     this.apiVersion = apiVersion;
-    this.#conversion = conversion;
+    this.#conversion = options.conversion;
+    this.#freezes = options.freezes ?? false;
     this.#head = Buffer.from(
       `{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":{`,
     );
@@ -57,6 +66,11 @@ export class ObjectCodec {
     let end = this.#head.length + versionStartLength;
     while (body[end] !== quote) end++;
     return this.#splice(body, end + 2, revision);
+  }
+
+  /** The object as many will share it. */
+  share(object: UnstructuredObject): UnstructuredObject {
+    return this.#freezes ? deepFreeze(object) : object;
   }
 
   decode(body: Buffer): UnstructuredObject {

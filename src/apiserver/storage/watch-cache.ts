@@ -240,7 +240,7 @@ export class WatchCache implements FeedSubscriber {
     if (!write || Buffer.compare(write.bytes, item.value) !== 0) return undefined;
     this.#writing.delete(item.key);
     write.object.metadata.resourceVersion = String(item.modRevision);
-    return write.object;
+    return this.#options.codec.share(write.object);
   }
 }
 
