@@ -18,6 +18,7 @@ export const certificateSigningRequestDefinition: ResourceDefinition = defineRes
   certificateSigningRequests,
   {
     applyDefaults(request) {
+      request.spec ??= { request: "", signerName: "" };
       request.status ??= {};
     },
     newStatus: () => ({}),

@@ -30,7 +30,7 @@ function formatSubsets(subsets: readonly EndpointSubset[]): string {
   for (const subset of subsets) {
     const ports = subset.ports?.length ? subset.ports.map((port) => port.port) : [undefined];
     for (const port of ports) {
-      for (const { ip } of subset.addresses ?? []) {
+      for (const { ip = "" } of subset.addresses ?? []) {
         count++;
         if (shown.length < shownLimit) shown.push(port === undefined ? ip : joinHostPort(ip, port));
       }

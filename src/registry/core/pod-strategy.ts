@@ -119,7 +119,7 @@ function mergeMatchLabelKeys(pod: Pod): void {
   const terms: PodAffinityTerm[] = [podAffinity, podAntiAffinity].flatMap((affinity) => [
     ...(affinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []),
     ...(affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map(
-      (weighted) => weighted.podAffinityTerm,
+      (weighted) => weighted.podAffinityTerm ?? { topologyKey: "" },
     ),
   ]);
   for (const term of terms) {

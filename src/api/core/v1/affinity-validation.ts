@@ -138,7 +138,10 @@ function validatePodAffinity(affinity: PodAffinity, path: FieldPath): FieldError
     ),
     ...(affinity.preferredDuringSchedulingIgnoredDuringExecution ?? []).flatMap((each, index) => [
       ...validateWeight(each.weight, soft.index(index).child("weight")),
-      ...validatePodAffinityTerm(each.podAffinityTerm, soft.index(index).child("podAffinityTerm")),
+      ...validatePodAffinityTerm(
+        each.podAffinityTerm ?? { topologyKey: "" },
+        soft.index(index).child("podAffinityTerm"),
+      ),
     ]),
   ];
 }

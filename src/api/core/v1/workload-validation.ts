@@ -9,7 +9,6 @@ import {
   invalidValue,
   notSupported,
   required,
-  selectorFromLabels,
   validateAnnotations,
   validateLabels,
 } from "#apimachinery";
@@ -34,7 +33,8 @@ export function validateReplicationController(controller: ReplicationController)
   if (Object.keys(selector).length === 0) errors.push(required(path.child("selector")));
   if (template === undefined) return [...errors, required(path.child("template"))];
   const labels = template.metadata?.labels ?? {};
-  if (Object.keys(selector).length > 0 && !selectorFromLabels(selector).matches(labels)) {
+  const misses = Object.entries(selector).some(([key, value]) => labels[key] !== value);
+  if (misses) {
     const at = path.child("template").child("metadata").child("labels");
     errors.push(invalidValue(at, labels, selectorMismatch));
   }
