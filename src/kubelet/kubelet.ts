@@ -201,7 +201,7 @@ export class Kubelet {
   /** Containers go on; another kubelet finds them. */
   async stop(): Promise<void> {
     for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
-    this.#workers.stop();
+    await this.#workers.stop();
     this.#generator.stop();
     this.#statusManager.stop();
     this.#reporter.stop();

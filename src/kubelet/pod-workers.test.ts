@@ -136,3 +136,23 @@ test("PodWorkers syncs again when a step asks for it", async () => {
   await clock.advanceAsync(1000);
   assert.deepEqual(syncer.steps, ["sync", "sync"]);
 });
+
+test("PodWorkers.stop() waits for the step that runs, but not for ever", async () => {
+  const { clock, syncer, workers } = setUp();
+  syncer.gate = new Promise(() => {});
+  workers.updatePod(pod());
+  await settle();
+  await workers.stop();
+  workers.wake("u");
+  await settle();
+  assert.deepEqual(syncer.steps, ["sync"]);
+  const stubborn = new PodWorkers({
+    clock,
+    log: silentLogger,
+    syncer: Object.assign(syncer, { syncPod: () => new Promise<SyncResult>(() => {}) }),
+  });
+  stubborn.updatePod(pod());
+  const stopped = stubborn.stop();
+  await clock.advanceAsync(5000);
+  await stopped;
+});

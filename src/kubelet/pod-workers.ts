@@ -63,11 +63,13 @@ export interface PodWorkersDependencies {
 const defaultGraceSeconds = 30;
 const maximumRetryMilliseconds = 10_000;
 const firstRetryMilliseconds = 500;
+const stopMilliseconds = 5000;
 
 export class PodWorkers {
   readonly #dependencies: PodWorkersDependencies;
   readonly #workers = new Map<string, Worker>();
   #stopped = false;
+  #onIdle: () => void = () => {};
 
   constructor(dependencies: PodWorkersDependencies) {
     this.#dependencies = dependencies;
@@ -125,13 +127,27 @@ export class PodWorkers {
     return this.#workers.has(uid);
   }
 
-  /** Ends all workers where they are; containers go on. */
-  stop(): void {
+  /** Ends all workers where they are; containers go on. Resolves once no step runs, or in 5 s. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     for (const worker of this.#workers.values()) {
       worker.timer?.cancel();
       worker.abort.abort(new Error("The kubelet stops"));
     }
+    const idle = new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+      this.#checkIdle();
+    });
+    let timer: Timer | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = this.#dependencies.clock.after(stopMilliseconds, resolve);
+    });
+    await Promise.race([idle, late]);
+    timer?.cancel();
+  }
+
+  #checkIdle(): void {
+    if ([...this.#workers.values()].every(({ running }) => !running)) this.#onIdle();
   }
 
   #newWorker(uid: string, pod: Pod): Worker {
@@ -213,6 +229,7 @@ export class PodWorkers {
       }
     }
     worker.running = false;
+    if (this.#stopped) this.#checkIdle();
     if (after === undefined || this.#stopped || !this.#workers.has(worker.uid)) return;
     worker.timer = this.#dependencies.clock.after(after, () => this.#wake(worker));
   }

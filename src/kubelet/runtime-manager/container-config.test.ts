@@ -141,3 +141,16 @@ test("podSandboxConfig() maps host ports and names namespaces, but not on the ho
   assert.deepEqual(shared.portMappings, []);
   assert.equal(shared.hostname, "");
 });
+
+test("containerConfig() refuses what this kubelet cannot do", () => {
+  const volumeDevices = [{ name: "v", devicePath: "/dev/x" }];
+  assert.throws(() => configure(podOf({ volumeDevices })), /block volumes are not supported/);
+});
+
+test("containerConfig() refuses a restart policy of its own, but for sidecars", () => {
+  assert.throws(() => configure(podOf({ restartPolicy: "Never" })), /not supported/);
+  const pod = podOf({}, { restartPolicy: "Never" });
+  const container = { name: "side", image: "i:1", restartPolicy: "Always" };
+  pod.spec.initContainers = [container];
+  assert.equal(configure(pod, { container }).metadata?.name, "side");
+});

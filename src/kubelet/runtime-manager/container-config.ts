@@ -3,9 +3,11 @@
 import type { Container, Pod } from "#api/core/v1";
 import type * as cri from "#cri";
 import type { MountedVolume } from "#volume";
+import { unsupportedContainerField } from "../admit/unsupported-fields.ts";
 import { containerLogName } from "../directories.ts";
 import { expand, type Variables } from "../environment/expansion.ts";
 import { etcHostsPath, shouldMountEtcHosts } from "../network/etc-hosts.ts";
+import { ContainerConfigError } from "../sync-errors.ts";
 import { type CgroupVersion, containerResources } from "./container-resources.ts";
 import { containerAnnotations, containerLabels, defaultTerminationMessagePath } from "./labels.ts";
 import { containerSecurityContext, verifyRunAsNonRoot } from "./security-context.ts";
@@ -29,6 +31,8 @@ export interface ContainerConfigInput {
 /** Throws ContainerConfigError. */
 export function containerConfig(input: ContainerConfigInput): cri.ContainerConfig {
   const { pod, container, image, environment, restartCount } = input;
+  const unsupported = unsupportedContainerField(pod, container);
+  if (unsupported !== undefined) throw new ContainerConfigError(unsupported);
   verifyRunAsNonRoot(pod, container, image);
   return {
     metadata: { name: container.name, attempt: restartCount },

@@ -7,6 +7,7 @@ import type { Clock } from "#base";
 import type { Logger } from "#component-base";
 import { isRestartableInitContainer } from "#component-helpers";
 import type { ContainerRuntime, PodSandboxConfig } from "#cri";
+import { unsupportedPodField } from "../admit/unsupported-fields.ts";
 import type { Directories } from "../directories.ts";
 import type { ImageManager, PresentImage } from "../images/image-manager.ts";
 import type { PodVolumes, ProbedContainer } from "../interfaces.ts";
@@ -123,7 +124,10 @@ export class RuntimeManager {
     if (first.length === 0 && actions.sandboxId !== undefined) {
       return { retryAfterMilliseconds: undefined };
     }
-    const config = await this.#sandboxConfig(pod, actions.sandboxAttempt);
+    const config = await this.#sandboxConfig(pod, actions.sandboxAttempt).catch((error: Error) => {
+      this.#sandboxFailed(pod, error);
+      throw error;
+    });
     const images = actions.createSandbox
       ? this.#prefetchImages(pod, first, config, signal)
       : new Map<string, Promise<PresentImage>>();
@@ -230,7 +234,7 @@ export class RuntimeManager {
     actions: PodActions,
     config: PodSandboxConfig,
   ): Promise<RuntimeSandbox> {
-    const { runtime, cache, events, generator, runtimeHandler } = this.#dependencies;
+    const { runtime, cache, generator, runtimeHandler } = this.#dependencies;
     const existing = status.sandboxes.find(({ id }) => id === actions.sandboxId);
     if (existing) return existing;
     let id: string;
@@ -238,8 +242,7 @@ export class RuntimeManager {
       const handler = pod.spec.runtimeClassName ? await runtimeHandler(pod) : "";
       id = await runtime.runPodSandbox(config, handler);
     } catch (error) {
-      const message = `Failed to create pod sandbox: ${(error as Error).message}`;
-      events.warning(pod, undefined, "FailedCreatePodSandBox", message);
+      this.#sandboxFailed(pod, error as Error);
       // What is left of it counts as an attempt, and its name is taken.
       await generator.refresh(pod.metadata.uid ?? "").catch(() => undefined);
       throw error;
@@ -250,8 +253,15 @@ export class RuntimeManager {
     return sandbox;
   }
 
+  #sandboxFailed(pod: Pod, error: Error): void {
+    const message = `Failed to create pod sandbox: ${error.message}`;
+    this.#dependencies.events.warning(pod, undefined, "FailedCreatePodSandBox", message);
+  }
+
   async #sandboxConfig(pod: Pod, attempt: number): Promise<PodSandboxConfig> {
     const { directories, clusterDNS, cgroupParent } = this.#dependencies;
+    const unsupported = unsupportedPodField(pod);
+    if (unsupported !== undefined) throw new Error(unsupported);
     const logDirectory = directories.podLog(pod);
     mkdirSync(logDirectory, { recursive: true, mode: 0o755 });
     return podSandboxConfig({
