@@ -68,7 +68,8 @@ export function podPortForwardHandler(dependencies: PodStreamDependencies): Hand
     const pod = await getPod(context, pods);
     const upgrade = await upgradeOf(context, dependencies.authorizer);
     const ports = info.query.getAll("ports").flatMap((list) => list.split(",").map(portNumber));
-    const query = new URLSearchParams(ports.map((port) => ["port", String(port)]));
+    const query = new URLSearchParams();
+    for (const port of ports) query.append("port", String(port));
     const target = `/portForward/${info.namespace}/${info.name}?${query}`;
     await servePortForward(upgrade, ports, kubeletDialer(context, pod, { target, dependencies }));
   };

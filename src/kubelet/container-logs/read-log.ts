@@ -23,9 +23,10 @@ export async function* readLog(path: string, options: ReadLogOptions): AsyncGene
   const end = (): void => changes?.end();
   signal?.addEventListener("abort", end, { once: true });
   void options.follow?.stopped.then(end, end);
-  let file: FileHandle | undefined;
+  let opened: FileHandle | undefined;
   try {
-    file = await open(path, "r");
+    let file: FileHandle = await open(path, "r");
+    opened = file;
     const { size } = await file.stat();
     const position =
       options.tailLines === undefined ? 0 : await tailPosition(file, size, options.tailLines);
@@ -38,12 +39,13 @@ export async function* readLog(path: string, options: ReadLogOptions): AsyncGene
         yield chunk;
       }
       if (reader.isFull || signal?.aborted) return;
-      const next = changes ? await openSuccessor(path, file) : undefined;
+      const next: FileHandle | undefined = changes ? await openSuccessor(path, file) : undefined;
       if (next) {
         // The runtime leaves the old file before it makes the new one: this is the rest of it.
         yield* reader.read();
         await file.close();
         file = next;
+        opened = next;
         reader.replace(next);
         continue;
       }
@@ -53,7 +55,7 @@ export async function* readLog(path: string, options: ReadLogOptions): AsyncGene
   } finally {
     signal?.removeEventListener("abort", end);
     changes?.close();
-    await file?.close();
+    await opened?.close();
   }
 }
 

@@ -33,6 +33,8 @@ export class HeaderWriter {
       head.writeUInt16LE(~piece.length & 0xffff, 3);
       parts.push(head, piece);
     }
+    // An empty block is zlib's mark of a flush; Go's reader hands out what came before only then.
+    parts.push(Buffer.from([0, 0, 0, 0xff, 0xff]));
     return Buffer.concat(parts);
   }
 }
