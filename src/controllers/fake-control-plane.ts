@@ -2,7 +2,7 @@
 // kubelet only where a test plays it.
 import { pods, type Resource } from "#api";
 import type { Pod } from "#api/core/v1";
-import type { KubernetesObject } from "#apimachinery";
+import { isConflict, isNotFound, type KubernetesObject } from "#apimachinery";
 import { AssertionFailed, FakeClock, seededRandom } from "#base";
 import {
   type Client,
@@ -98,8 +98,13 @@ export class FakeControlPlane {
     const client = this.client.resource(pods);
     for (const pod of this.list(pods)) {
       const { namespace = "", name = "", deletionTimestamp } = pod.metadata;
-      if (deletionTimestamp) await client.delete(namespace, name, { gracePeriodSeconds: 0 });
-      else if (!options.except?.(pod)) await this.setReady(pod, true, options.nodeName);
+      try {
+        if (deletionTimestamp) await client.delete(namespace, name, { gracePeriodSeconds: 0 });
+        else if (!options.except?.(pod)) await this.setReady(pod, true, options.nodeName);
+      } catch (error) {
+        // A controller was faster; a kubelet would try again.
+        if (!isConflict(error) && !isNotFound(error)) throw error;
+      }
     }
     await this.settle();
   }
