@@ -11,6 +11,10 @@ import {
   type MutatingAdmissionPolicyBinding,
   type ParamKind,
   type ValidatingAdmissionPolicyBinding,
+  validateMutatingAdmissionPolicy,
+  validateMutatingAdmissionPolicyBinding,
+  validateValidatingAdmissionPolicy,
+  validateValidatingAdmissionPolicyBinding,
 } from "#api/admissionregistration/v1";
 import type { ResourceDefinition } from "#apiserver";
 import { ageColumn, column, integerColumn, nameColumn } from "../columns.ts";
@@ -21,7 +25,7 @@ export const mutatingAdmissionPolicyDefinition: ResourceDefinition = defineResou
   {
     hasGeneration: true,
     applyDefaults: applyAdmissionPolicyDefaults,
-    strategy: { allowUnconditionalUpdate: false },
+    strategy: { allowUnconditionalUpdate: false, validate: validateMutatingAdmissionPolicy },
     columns: [
       nameColumn,
       integerColumn(
@@ -41,7 +45,7 @@ export const validatingAdmissionPolicyDefinition: ResourceDefinition = defineRes
     hasGeneration: true,
     applyDefaults: applyAdmissionPolicyDefaults,
     newStatus: () => ({}),
-    strategy: { allowUnconditionalUpdate: false },
+    strategy: { allowUnconditionalUpdate: false, validate: validateValidatingAdmissionPolicy },
     columns: [
       nameColumn,
       integerColumn(
@@ -74,7 +78,7 @@ export const mutatingAdmissionPolicyBindingDefinition: ResourceDefinition = defi
   {
     hasGeneration: true,
     applyDefaults: applyAdmissionPolicyBindingDefaults,
-    strategy: { allowUnconditionalUpdate: false },
+    strategy: { allowUnconditionalUpdate: false, validate: validateMutatingAdmissionPolicyBinding },
     columns: bindingColumns,
   },
 );
@@ -84,7 +88,10 @@ export const validatingAdmissionPolicyBindingDefinition: ResourceDefinition = de
   {
     hasGeneration: true,
     applyDefaults: applyAdmissionPolicyBindingDefaults,
-    strategy: { allowUnconditionalUpdate: false },
+    strategy: {
+      allowUnconditionalUpdate: false,
+      validate: validateValidatingAdmissionPolicyBinding,
+    },
     columns: bindingColumns,
   },
 );

@@ -1,6 +1,6 @@
 // https://kubernetes.io/docs/concepts/cluster-administration/flow-control/
 import { flowSchemas } from "#api";
-import { applyFlowSchemaDefaults } from "#api/flowcontrol/v1";
+import { applyFlowSchemaDefaults, validateFlowSchema } from "#api/flowcontrol/v1";
 import type { ResourceDefinition } from "#apiserver";
 import { ageColumn, column, integerColumn, nameColumn } from "../columns.ts";
 import { defineResource } from "../define-resource.ts";
@@ -9,6 +9,7 @@ export const flowSchemaDefinition: ResourceDefinition = defineResource(flowSchem
   hasGeneration: true,
   applyDefaults: applyFlowSchemaDefaults,
   newStatus: () => ({}),
+  strategy: { validate: validateFlowSchema },
   columns: [
     nameColumn,
     column(

@@ -4,6 +4,7 @@ import {
   applyPriorityLevelConfigurationDefaults,
   type PriorityLevelConfiguration,
   type QueuingConfiguration,
+  validatePriorityLevelConfiguration,
 } from "#api/flowcontrol/v1";
 import type { ResourceDefinition } from "#apiserver";
 import { ageColumn, column, nameColumn } from "../columns.ts";
@@ -15,6 +16,7 @@ export const priorityLevelConfigurationDefinition: ResourceDefinition = defineRe
     hasGeneration: true,
     applyDefaults: applyPriorityLevelConfigurationDefaults,
     newStatus: () => ({}),
+    strategy: { validate: validatePriorityLevelConfiguration },
     columns: [
       nameColumn,
       column("Type", "Limited or Exempt", (level) => level.spec?.type ?? ""),

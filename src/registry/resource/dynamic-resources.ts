@@ -5,10 +5,14 @@ import {
   applyResourceClaimDefaults,
   applyResourceClaimTemplateDefaults,
   type ResourceClaim,
+  validateResourceClaim,
+  validateResourceClaimTemplate,
+  validateResourceClaimTemplateUpdate,
+  validateResourceClaimUpdate,
 } from "#api/resource/v1";
 import type { ResourceDefinition } from "#apiserver";
 import { ageColumn, column, nameColumn } from "../columns.ts";
-import { defineResource, keepField } from "../define-resource.ts";
+import { defineResource } from "../define-resource.ts";
 
 export const deviceClassDefinition: ResourceDefinition = defineResource(deviceClasses, {
   hasGeneration: true,
@@ -17,6 +21,7 @@ export const deviceClassDefinition: ResourceDefinition = defineResource(deviceCl
 export const resourceClaimDefinition: ResourceDefinition = defineResource(resourceClaims, {
   applyDefaults: applyResourceClaimDefaults,
   newStatus: () => ({}),
+  strategy: { validate: validateResourceClaim, validateUpdate: validateResourceClaimUpdate },
   columns: [nameColumn, column("State", "Whether it has devices", stateText), ageColumn],
 });
 
@@ -24,7 +29,10 @@ export const resourceClaimTemplateDefinition: ResourceDefinition = defineResourc
   resourceClaimTemplates,
   {
     applyDefaults: applyResourceClaimTemplateDefaults,
-    strategy: { prepareForUpdate: (template, old) => keepField(template, old, "spec") },
+    strategy: {
+      validate: validateResourceClaimTemplate,
+      validateUpdate: validateResourceClaimTemplateUpdate,
+    },
   },
 );
 

@@ -1,4 +1,10 @@
 export {
+  validateMutatingAdmissionPolicy,
+  validateMutatingAdmissionPolicyBinding,
+  validateValidatingAdmissionPolicy,
+  validateValidatingAdmissionPolicyBinding,
+} from "./admission-policy-validation.ts";
+export {
   applyAdmissionPolicyBindingDefaults,
   applyAdmissionPolicyDefaults,
   applyMutatingWebhookDefaults,
