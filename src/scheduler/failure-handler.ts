@@ -1,7 +1,7 @@
 // What happens to a pod that got no node: back to the queue, an event, and its condition says why.
 import { pods } from "#api";
 import type { Pod, PodCondition } from "#api/core/v1";
-import { formatTime, isNotFound } from "#apimachinery";
+import { formatTime, isConflict, isNotFound } from "#apimachinery";
 import type { Clock } from "#base";
 import type { Client, EventRecorder, Lister } from "#client";
 import type { Logger } from "#component-base";
@@ -98,7 +98,6 @@ export class FailureHandler {
       status: "False",
       reason: isRejected(failure.status) ? "Unschedulable" : "SchedulerError",
       message,
-      lastProbeTime: old?.lastProbeTime ?? (null as unknown as string),
       lastTransitionTime:
         old?.status === "False" && old.lastTransitionTime
           ? old.lastTransitionTime
@@ -125,8 +124,9 @@ export class FailureHandler {
       const options = { type: "strategic", subresource: "status" } as const;
       await client.resource(pods).patch(namespace, name, patch, options);
     } catch (error) {
-      if (!isNotFound(error))
-        log.warn("Cannot write pod status", { pod: `${namespace}/${name}`, error });
+      // Gone, or replaced by another pod of this name.
+      if (isNotFound(error) || isConflict(error)) return;
+      log.warn("Cannot write pod status", { pod: `${namespace}/${name}`, error });
     }
   }
 }

@@ -131,6 +131,7 @@ export class SchedulerCache {
       if (info?.node && info.generation > snapshot.generation) snapshot.replace(info);
     }
     this.#changed.clear();
+    snapshot.generation = this.#generation;
     snapshot.setNames(this.#tree.list());
   }
 

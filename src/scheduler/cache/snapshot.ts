@@ -10,7 +10,7 @@ export class Snapshot implements NodeLister {
   #positions = new Map<string, number>();
   #havePodsWithAffinity: NodeInfo[] | undefined;
   #havePodsWithRequiredAntiAffinity: NodeInfo[] | undefined;
-  /** That of the newest node it holds. */
+  /** That of the cache when it was brought up to date. */
   generation = 0;
 
   get all(): readonly NodeInfo[] {
@@ -38,7 +38,6 @@ export class Snapshot implements NodeLister {
     const copy = changed.clone();
     const old = this.#byName.get(copy.name);
     this.#byName.set(copy.name, copy);
-    this.generation = Math.max(this.generation, copy.generation);
     const position = this.#positions.get(copy.name);
     if (position !== undefined) this.#all[position] = copy;
     if (old?.podsWithAffinity.length || copy.podsWithAffinity.length) {
