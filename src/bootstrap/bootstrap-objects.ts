@@ -18,7 +18,9 @@ import {
 } from "#api";
 import type { Service } from "#api/core/v1";
 import type { EndpointSlice } from "#api/discovery/v1";
+import type { PolicyRule, Subject } from "#api/rbac/v1";
 import { isAlreadyExists, isNotFound, type KubernetesObject } from "#apimachinery";
+import { deepEqual } from "#base";
 import type { Client } from "#client";
 import { defaultClusterRoleBindings, defaultRoleBindings, defaultRoles } from "./rbac/bindings.ts";
 import { defaultClusterRoles } from "./rbac/cluster-roles.ts";
@@ -67,6 +69,49 @@ async function ensureAll<T extends KubernetesObject>(
       .filter((object) => !existing.has(key(object)))
       .map((object) => ensure(client, resource, object)),
   );
+}
+
+type Grant = KubernetesObject & {
+  rules?: PolicyRule[];
+  subjects?: Subject[];
+  aggregationRule?: unknown;
+};
+const autoUpdate = "rbac.authorization.kubernetes.io/autoupdate";
+
+/**
+ * Makes default roles and bindings that are missing and gives back what a release added or somebody
+ * took away. Additions stay, and so does everything of an object whose autoupdate is "false".
+ */
+async function reconcileGrants<T extends Grant>(
+  client: Client,
+  resource: Resource<T>,
+  wanted: readonly T[],
+): Promise<void> {
+  const key = (object: KubernetesObject): string =>
+    `${object.metadata.namespace ?? ""}/${object.metadata.name}`;
+  const existing = new Map(
+    (await client.resource(resource).list()).items.map((object) => [key(object), object]),
+  );
+  await Promise.all(
+    wanted.map(async (object) => {
+      const found = existing.get(key(object));
+      if (!found) return ensure(client, resource, object);
+      if (found.metadata.annotations?.[autoUpdate] === "false" || object.aggregationRule) return;
+      const rules = missingFrom(found.rules, object.rules);
+      const subjects = missingFrom(found.subjects, object.subjects);
+      if (rules.length + subjects.length === 0) return;
+      const change = {
+        ...(rules.length ? { rules: [...(found.rules ?? []), ...rules] } : {}),
+        ...(subjects.length ? { subjects: [...(found.subjects ?? []), ...subjects] } : {}),
+      };
+      await client.resource(resource).update({ ...found, ...change });
+    }),
+  );
+}
+
+/** Those of `wanted` that no entry of `have` equals. */
+function missingFrom<T>(have: readonly T[] | undefined, wanted: readonly T[] | undefined): T[] {
+  return (wanted ?? []).filter((one) => !(have ?? []).some((other) => deepEqual(one, other)));
 }
 
 function kubernetesService(options: BootstrapOptions): Service {
@@ -169,10 +214,10 @@ export async function ensureBootstrapObjects(options: BootstrapOptions): Promise
     systemNamespaces.map((name) => ({ metadata: { name }, spec: {} })),
   );
   await Promise.all([
-    ensureAll(client, clusterRoles, defaultClusterRoles()),
-    ensureAll(client, clusterRoleBindings, defaultClusterRoleBindings()),
-    ensureAll(client, roles, defaultRoles()),
-    ensureAll(client, roleBindings, defaultRoleBindings()),
+    reconcileGrants(client, clusterRoles, defaultClusterRoles()),
+    reconcileGrants(client, clusterRoleBindings, defaultClusterRoleBindings()),
+    reconcileGrants(client, roles, defaultRoles()),
+    reconcileGrants(client, roleBindings, defaultRoleBindings()),
     ensureAll(client, priorityClasses, [
       {
         metadata: { name: "system-node-critical" },

@@ -1,33 +1,17 @@
 // Wires one node: containerd, kubelet, service proxy, DNS, routes. Used by the server for its own
 // node and by every agent.
 import { join } from "node:path";
-import { type Clock, type LifecycleGroup, systemRandom } from "#base";
-import type { KeyPair } from "#bootstrap";
-import { type Client, createInformerFactory, type InformerFactory } from "#client";
-import type { Logger, Metrics, StartReport } from "#component-base";
+import { systemRandom } from "#base";
+import { createInformerFactory, type InformerFactory } from "#client";
 import { NodeDns } from "#dns";
 import { NodeNetwork } from "#node-network";
 import { proxyBackends, ServiceProxy } from "#proxy";
 import { addressOwner } from "./address-owner.ts";
+import type { NodeAgentDependencies } from "./node-dependencies.ts";
 import { startExecServer } from "./node-exec-server.ts";
 import { makeKubelet } from "./node-kubelet.ts";
 import { untilDnsAnswers, untilNodeReady } from "./node-ready.ts";
 import { cniDirectory, type NodeRuntime, networkName } from "./node-runtime.ts";
-import type { NodeOptions } from "./options.ts";
-
-export interface NodeAgentDependencies {
-  options: NodeOptions;
-  /** Acts as system:node:<name>. */
-  client: Client;
-  /** Serves the kubelet's port; asked for again when it is to be renewed. */
-  servingCertificate: () => Promise<KeyPair>;
-  authorityPem: string;
-  clock: Clock;
-  log: Logger;
-  metrics: Metrics;
-  lifecycle: LifecycleGroup;
-  report: StartReport;
-}
 
 function makeNetwork(
   { options, clock, log }: NodeAgentDependencies,

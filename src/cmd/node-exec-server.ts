@@ -2,7 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import type { ContainerRuntime } from "#cri";
 import { ExecServer, type PodContainers, subjectAccessReviews, tokenReviews } from "#kubelet";
-import type { NodeAgentDependencies } from "./node-agent.ts";
+import type { NodeAgentDependencies } from "./node-dependencies.ts";
 
 const kubeletPort = 10_250;
 /** A certificate is asked for again when less than this part of its life is left. */

@@ -12,7 +12,7 @@ import {
   NodeVolumeManager,
 } from "#kubelet";
 import { volumePlugins } from "#volume/plugins";
-import type { NodeAgentDependencies } from "./node-agent.ts";
+import type { NodeAgentDependencies } from "./node-dependencies.ts";
 import type { NodeOptions } from "./options.ts";
 
 export interface NodeKubelet {

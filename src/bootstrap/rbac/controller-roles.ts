@@ -12,7 +12,8 @@ certificates.k8s.io certificatesigningrequests delete,read
 certificates.k8s.io certificatesigningrequests/approval,certificatesigningrequests/status update,patch
 certificates.k8s.io signers(kubernetes.io/kube-apiserver-client-kubelet) approve
 certificates.k8s.io signers(kubernetes.io/kube-apiserver-client,kubernetes.io/kube-apiserver-client-kubelet,kubernetes.io/kubelet-serving,kubernetes.io/legacy-unknown) sign
-authorization.k8s.io subjectaccessreviews create`,
+authorization.k8s.io subjectaccessreviews create
+core nodes get`,
   "clusterrole-aggregation-controller":
     "rbac.authorization.k8s.io clusterroles escalate,read,patch,update",
   "cronjob-controller": `
