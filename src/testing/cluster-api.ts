@@ -94,6 +94,13 @@ export class ClusterApi {
     return new ClusterApi(cluster.server, agent);
   }
 
+  /** What another kind of client needs to speak with the server. */
+  get connection(): { server: URL; ca: Buffer; cert: Buffer; key: Buffer } {
+    const { ca, cert, key } = this.#agent.options as Record<string, Buffer>;
+    if (!ca || !cert || !key) throw new Error("The kubeconfig names no client certificate");
+    return { server: this.#server, ca, cert, key };
+  }
+
   /** The same server with other headers: another user, another media type. */
   withHeaders(headers: Record<string, string>): ClusterApi {
     return new ClusterApi(this.#server.href, this.#agent, { ...this.#headers, ...headers });
@@ -212,15 +219,20 @@ export class ClusterApi {
   /** Events until the signal or the server ends it. */
   async *watch(path: string, signal: AbortSignal): AsyncGenerator<WatchEvent> {
     const whole = `${path}${path.includes("?") ? "&" : "?"}watch=true`;
+    let rest = "";
+    for await (const chunk of this.stream(whole, signal)) {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) if (line !== "") yield JSON.parse(line) as WatchEvent;
+    }
+  }
+
+  /** The text of an answer as it comes, until the signal or the server ends it. */
+  async *stream(path: string, signal: AbortSignal): AsyncGenerator<string> {
     try {
-      const response = await this.#open("GET", whole, {}, signal);
-      if (response.statusCode !== 200) throw new Error(`${whole}: ${response.statusCode}`);
-      let rest = "";
-      for await (const chunk of response.setEncoding("utf8")) {
-        const lines = (rest + chunk).split("\n");
-        rest = lines.pop() ?? "";
-        for (const line of lines) if (line !== "") yield JSON.parse(line) as WatchEvent;
-      }
+      const response = await this.#open("GET", path, { headers: { accept: "*/*" } }, signal);
+      if (response.statusCode !== 200) throw new Error(`${path}: ${response.statusCode}`);
+      for await (const chunk of response.setEncoding("utf8")) yield chunk as string;
     } catch (error) {
       if (!signal.aborted) throw error;
     }

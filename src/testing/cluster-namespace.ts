@@ -102,6 +102,18 @@ export class TestNamespace {
     return log;
   }
 
+  /** Waits until the container's log has a match. */
+  async waitForLog(pod: string, containerName: string, pattern: RegExp): Promise<void> {
+    const path = `/api/v1/namespaces/${this.name}/pods/${pod}/log`;
+    const followed = `${path}?container=${containerName}&follow=true`;
+    let text = "";
+    for await (const chunk of this.api.stream(followed, AbortSignal.timeout(40_000))) {
+      text += chunk;
+      if (pattern.test(text)) return;
+    }
+    throw new Error(`The log of ${pod} has no ${pattern}:\n${text}`);
+  }
+
   async log(pod: string, containerName: string): Promise<string> {
     const path = `/api/v1/namespaces/${this.name}/pods/${pod}/log?container=${containerName}`;
     const answer = await this.api.request("GET", path, { headers: { accept: "*/*" } });

@@ -4,9 +4,15 @@
 import { randomBytes } from "node:crypto";
 import { after, before, type TestContext } from "node:test";
 import { ClusterApi } from "./cluster-api.ts";
+import { type DerivedImage, deriveImage } from "./cluster-images.ts";
 import { type KubectlOptions, type KubectlResult, runKubectl } from "./cluster-kubectl.ts";
 import { TestNamespace } from "./cluster-namespace.ts";
-import { reasonToSkip, type StartedCluster, startSharedCluster } from "./cluster-owner.ts";
+import {
+  coxOnShared,
+  reasonToSkip,
+  type StartedCluster,
+  startSharedCluster,
+} from "./cluster-owner.ts";
 import { runProgram } from "./run-program.ts";
 
 export {
@@ -39,6 +45,8 @@ export interface TestCluster {
   kubectl(argv: readonly string[], options?: KubectlOptions): Promise<KubectlResult>;
   /** A fresh namespace whose service account is there; it goes when the test ends. */
   namespace(context: TestContext): Promise<TestNamespace>;
+  /** Gives every node an image made of one that it has; once for each name. */
+  loadImage(image: DerivedImage): Promise<void>;
   /** Runs a program in a node's network namespace and gives what it printed. */
   inNode(node: string, argv: readonly string[]): Promise<string>;
 }
@@ -55,6 +63,7 @@ export function sharedCluster(wanted: { nodes: 1 | 2 }): TestCluster {
     });
     after(() => api?.close());
   }
+  const loaded = new Map<string, Promise<void>>();
   const running = (): StartedCluster => {
     if (!started) throw new Error("The shared cluster is there only while tests run");
     return started;
@@ -88,9 +97,18 @@ export function sharedCluster(wanted: { nodes: 1 | 2 }): TestCluster {
         kubectl(argv, { namespace: name, ...options }),
       );
     },
+    loadImage(image) {
+      const loading = loaded.get(image.name) ?? load(running(), image);
+      loaded.set(image.name, loading);
+      return loading;
+    },
     inNode: async (node, argv) =>
       (await runProgram(["nsenter", `--net=/run/netns/${node}`, "--", ...argv])).stdout,
   };
+}
+
+async function load({ name }: StartedCluster, image: DerivedImage): Promise<void> {
+  await coxOnShared(name, ["load", await deriveImage(image), name]);
 }
 
 /** "[sig-node] ConfigMap should be ..." is "configmap-should-be". */
