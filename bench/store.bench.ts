@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Backend, openBackend, type WatchSink } from "#store";
+import { rawGroupCommit } from "./raw-group-commit.ts";
 
 const milliseconds = Number(process.argv[2] ?? 1) * 1000;
 const value = new Uint8Array(2048).fill(97);
@@ -25,7 +26,7 @@ async function measure(): Promise<void> {
   backend.watch({ start: "/", end: "0" }, ignored);
   for (const writers of writerCounts) {
     // Before and after, since a shared disk changes its speed from one second to the next.
-    const rawBefore = rawWrites(writers);
+    const rawBefore = rawGroupCommit(folder, writers, { milliseconds, value });
     const creates = await rate(writers, (writer, round) =>
       backend.create(`/create/${writers}/${writer}/${round}`, value),
     );
@@ -36,7 +37,8 @@ async function measure(): Promise<void> {
       if (!result.ok) throw new Error("A write was lost");
       revisions.set(writer, result.revision);
     });
-    const raw = (rawBefore + rawWrites(writers)) / 2;
+    const rawAfter = rawGroupCommit(folder, writers, { milliseconds, value });
+    const raw = (rawBefore + rawAfter) / 2;
     print(`${writers} writers: raw sqlite`, raw, raw);
     print(`${writers} writers: creates`, creates, raw);
     print(`${writers} writers: updates`, updates, raw);
@@ -72,25 +74,6 @@ async function rate(
   };
   await Promise.all(Array.from({ length: callers }, (_, caller) => call(caller)));
   return (calls * 1000) / (performance.now() - start);
-}
-
-/** Rows a second in transactions of as many rows as there would be writers. */
-function rawWrites(rowsTogether: number): number {
-  const database = new DatabaseSync(join(mkdtempSync(join(folder, "raw-")), "raw.db"));
-  database.exec(`PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-    CREATE TABLE log (revision INTEGER PRIMARY KEY, key TEXT, value BLOB)`);
-  const insert = database.prepare("INSERT INTO log (key, value) VALUES (?, ?)");
-  const start = performance.now();
-  let rows = 0;
-  while (performance.now() - start < milliseconds) {
-    database.exec("BEGIN IMMEDIATE");
-    for (let row = 0; row < rowsTogether; row++) insert.run(`/raw/${rows + row}`, value);
-    database.exec("COMMIT");
-    rows += rowsTogether;
-  }
-  const result = (rows * 1000) / (performance.now() - start);
-  database.close();
-  return result;
 }
 
 /** Single rows a second by primary key. */

@@ -1,0 +1,45 @@
+// Objects of the size that load benchmarks use: 2 KB as JSON.
+
+export const kinds = ["configmaps", "pods"] as const;
+export type LoadKind = (typeof kinds)[number];
+
+const objectBytes = 2048;
+
+function configMap(name: string, value: string): object {
+  return { apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data: { value } };
+}
+
+/** No scheduler looks at it, so that the load is the API server's alone. */
+function pod(name: string, value: string): object {
+  const resources = { requests: { cpu: "100m", memory: "64Mi" } };
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, labels: { app: "load" }, annotations: { value } },
+    spec: {
+      schedulerName: "nobody",
+      containers: [
+        { name: "main", image: "nginx:1.29", ports: [{ containerPort: 80 }], resources },
+      ],
+    },
+  };
+}
+
+const bare = { configmaps: configMap, pods: pod };
+
+export function objectOf(kind: LoadKind, name: string, letter = "v"): string {
+  const missing = objectBytes - JSON.stringify(bare[kind](name, "")).length;
+  return JSON.stringify(bare[kind](name, letter.repeat(missing)));
+}
+
+/** A merge patch that changes a few bytes. */
+export function patchOf(kind: LoadKind, round: number): string {
+  const changed = { round: String(round) };
+  return JSON.stringify(
+    kind === "pods" ? { metadata: { annotations: changed } } : { data: changed },
+  );
+}
+
+export function pathOf(kind: LoadKind, namespace: string, name?: string): string {
+  return `/api/v1/namespaces/${namespace}/${kind}${name === undefined ? "" : `/${name}`}`;
+}
