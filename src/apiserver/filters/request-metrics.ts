@@ -8,7 +8,7 @@ import { type InFlight, isLongRunning } from "./max-in-flight.ts";
 const durationBuckets = [
   0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 60,
 ];
-/** Combinations of labels beyond this come from clients that make things up; they are not counted. */
+/** Combinations of labels beyond this are not counted: clients make some of them up. */
 const seriesLimit = 10_000;
 
 interface Series {

@@ -46,8 +46,9 @@ const maxHeaderPairs = 200;
 /** A stream's share of what may be on its way to the server; bodies are small. */
 const streamWindowBytes = 1024 * 1024;
 const connectionWindowBytes = 4 * 1024 * 1024;
+const keepAliveMilliseconds = 30_000;
 const headersTimeoutMilliseconds = 32_000;
-/** A client that resets so many streams within the window is up to no good (CVE-2023-44487). */
+/** A client that resets more streams than these is cut off (CVE-2023-44487). */
 const resetLimit = 1_000;
 const resetWindowMilliseconds = 10_000;
 
@@ -148,8 +149,10 @@ export class HttpServer {
     return server;
   }
 
-  #track(socket: Duplex): void {
+  #track(socket: Socket): void {
     this.#sockets.add(socket);
+    // A peer that is gone without a word is found out, and its watches end.
+    socket.setKeepAlive(true, keepAliveMilliseconds);
     socket.on("error", () => socket.destroy());
     socket.once("close", () => this.#sockets.delete(socket));
   }

@@ -69,7 +69,6 @@ function http1Request(
         headers: options.headers ?? {},
         ca: plane.pki?.authority.certificatePem,
         servername: "localhost",
-        ALPNProtocols: ["http/1.1"],
         agent: false,
         ...(options.client
           ? { cert: options.client.certificatePem, key: options.client.keyPem }
@@ -307,5 +306,45 @@ test("health, version, discovery and OpenAPI answer", async () => {
   const document = JSON.parse((await get(url)).body.toString());
   assert.ok(document.components.schemas["io.k8s.api.apps.v1.Deployment"]);
   assert.match((await get("/metrics")).body.toString(), /^apiserver_request_total\{/m);
+  session.close();
+});
+
+/** A frame of HTTP/2: https://www.rfc-editor.org/rfc/rfc9113#name-frame-format */
+function frame(type: number, flags: number, stream: number, payload: Buffer): Buffer {
+  const head = Buffer.alloc(9);
+  head.writeUIntBE(payload.length, 0, 3);
+  head[3] = type;
+  head[4] = flags;
+  head.writeUInt32BE(stream, 5);
+  return Buffer.concat([head, payload]);
+}
+
+test("a client that only opens and resets streams is cut off; others go on", async () => {
+  const socket = tlsConnect({
+    host: "127.0.0.1",
+    port: Number(new URL(plane.url).port),
+    ca: plane.pki?.authority.certificatePem as string,
+    servername: "localhost",
+    ALPNProtocols: ["h2"],
+  });
+  await once(socket, "secureConnect");
+  // Writing on meets the connection's end as an error.
+  socket.on("error", () => {});
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  socket.write(
+    `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n${frame(4, 0, 0, Buffer.alloc(0)).toString("latin1")}`,
+    "latin1",
+  );
+  const getRoot = Buffer.from([0x82, 0x87, 0x84]);
+  const cancel = Buffer.from([0, 0, 0, 8]);
+  for (let index = 0; index < 50_000 && !socket.destroyed; index++) {
+    const stream = 2 * index + 1;
+    socket.write(Buffer.concat([frame(1, 5, stream, getRoot), frame(3, 0, stream, cancel)]));
+    socket.resume();
+    if (index % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  await closed;
+  const session = open();
+  assert.equal((await http2Request(session, { ":path": "/healthz" })).status, 200);
   session.close();
 });
