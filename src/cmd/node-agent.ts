@@ -81,6 +81,8 @@ export async function startNodeAgent(
   const { kubelet, stop } = makeKubelet(dependencies, runtime, informers);
   lifecycle.add(stop);
   lifecycle.add(() => network.stop());
+  // The runtime says that it is ready only when its network is.
+  void network.configured.then(() => kubelet.runtimeChanged());
   await Promise.all([network.start(), kubelet.start()]);
   report.send({ part: "node", message: `Node ${options.nodeName} is registered` });
   lifecycle.add(() => Promise.all([proxy.stop(), dns.stop()]).then(() => {}));
