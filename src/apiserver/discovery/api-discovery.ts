@@ -68,6 +68,7 @@ export class ApiDiscovery {
   apiVersions(serverAddress: string): DiscoveryDocument {
     return this.#document(`/api ${serverAddress}`, () => ({
       kind: "APIVersions",
+      apiVersion: "v1",
       versions: [...(this.#grouped().get("") ?? new Map()).keys()],
       serverAddressByClientCIDRs: [{ clientCIDR: "0.0.0.0/0", serverAddress }],
     })) as DiscoveryDocument;
@@ -97,7 +98,7 @@ export class ApiDiscovery {
       if (!resources) return undefined;
       return {
         kind: "APIResourceList",
-        ...(group ? { apiVersion: "v1" } : {}),
+        apiVersion: "v1",
         groupVersion: group ? `${group}/${version}` : version,
         resources: resources.flatMap(apiResources),
       };
