@@ -6,6 +6,8 @@ import { type ClientHttp2Session, connect } from "node:http2";
 import { request as httpsRequest } from "node:https";
 import { after, before, test } from "node:test";
 import { connect as tlsConnect } from "node:tls";
+import { configMaps } from "#api";
+import type { ConfigMap } from "#api/core/v1";
 import { ensurePki, issueCertificate, type KeyPair } from "#bootstrap";
 import { startTestApiServer, type TestApiServer } from "#testing";
 
@@ -347,4 +349,33 @@ test("a client that only opens and resets streams is cut off; others go on", asy
   const session = open();
   assert.equal((await http2Request(session, { ":path": "/healthz" })).status, 200);
   session.close();
+});
+
+test("a watcher over HTTP/2 that does not read is cut off; others go on", async () => {
+  const path = "/api/v1/namespaces/stuck/configmaps";
+  const watching = plane.server.watchCount;
+  const session = open();
+  const stuck = session.request({ ":path": `${path}?watch=true` });
+  stuck.on("error", () => {});
+  const cut = new Promise((resolve) => stuck.once("close", resolve));
+  await once(stuck, "response");
+  stuck.pause();
+  assert.equal(plane.server.watchCount, watching + 1);
+  const reader = plane.client.resource<ConfigMap>(configMaps).watch({ namespace: "stuck" });
+  const events = reader[Symbol.asyncIterator]();
+  const data = { value: "v".repeat(900_000) };
+  for (let index = 0; index < 20; index++) {
+    const metadata = { name: `big${index}`, namespace: "stuck" };
+    await plane.client.resource<ConfigMap>(configMaps).create("stuck", { metadata, data });
+    const event = await events.next();
+    assert.equal(event.value?.object.metadata?.name, `big${index}`);
+  }
+  await events.return?.();
+  await cut;
+  session.close();
+  const deadline = Date.now() + 5_000;
+  while (plane.server.watchCount !== watching) {
+    assert.ok(Date.now() < deadline, "The watch of the reader that does not read goes on");
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 });
