@@ -9,8 +9,13 @@ import { join } from "node:path";
 import { nodes, pods } from "#api";
 import type { Node, Pod } from "#api/core/v1";
 import { systemClock, systemRandom } from "#base";
-import { type Client, createEventRecorder, createInformerFactory } from "#client";
-import { createLogger, Metrics, silentLogger } from "#component-base";
+import {
+  type Client,
+  createEventRecorder,
+  createInformerFactory,
+  type InformerFactory,
+} from "#client";
+import { Metrics, silentLogger } from "#component-base";
 import { Scheduler } from "#scheduler";
 import { openBackend } from "#store";
 import { startTestApiServer } from "#testing";
@@ -31,11 +36,14 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+interface Run {
+  client: Client;
+  informers: InformerFactory;
+  allBound: Promise<void>;
+}
+
 /** Pods a second from the first pod's creation until all have a node. */
-async function measure(
-  name: string,
-  work: (client: Client, allBound: Promise<void>) => Promise<void>,
-): Promise<number> {
+async function measure(name: string, work: (run: Run) => Promise<void>): Promise<number> {
   const url = scheme === "memory" ? "memory:" : `${scheme}:${join(folder, `${name[0]}.db`)}`;
   const backend = await openBackend(url);
   const server = await startTestApiServer({ backend });
@@ -43,7 +51,7 @@ async function measure(
   await inParallel(Number(nodeCount), (index) =>
     client.resource(nodes).create("", hollowNode(index)),
   );
-  const informers = createInformerFactory({ client, clock: systemClock, log: createLogger({level:"debug"}) });
+  const informers = createInformerFactory({ client, clock: systemClock });
   const informer = informers.informer(pods);
   const bound = Promise.withResolvers<void>();
   const boundNames = new Set<string>();
@@ -54,18 +62,21 @@ async function measure(
   informer.addHandler({ add: look, update: look });
   informers.start();
   await informers.synced();
+  const cpuBefore = process.cpuUsage();
   const began = systemClock.monotonic();
-  await work(client, bound.promise);
+  await work({ client, informers, allBound: bound.promise });
   const seconds = (systemClock.monotonic() - began) / 1000;
   const rate = Number(podCount) / seconds;
-  print(name, `${Math.round(rate)} pods/s (${seconds.toFixed(2)} s)`);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const cpu = ((user + system) / 1e6).toFixed(2);
+  print(name, `${Math.round(rate)} pods/s (${seconds.toFixed(2)} s, ${cpu} s of CPU)`);
   await informers.stop();
   await server.stop();
   await backend.close();
   return rate;
 }
 
-async function bindInTurn(client: Client, allBound: Promise<void>): Promise<void> {
+async function bindInTurn({ client, allBound }: Run): Promise<void> {
   await inParallel(Number(podCount), async (index) => {
     const pod = await client.resource(pods).create("default", smallPod(index));
     const { name = "", uid = "" } = pod.metadata;
@@ -76,9 +87,8 @@ async function bindInTurn(client: Client, allBound: Promise<void>): Promise<void
   await allBound;
 }
 
-async function schedule(client: Client, allBound: Promise<void>): Promise<void> {
+async function schedule({ client, informers, allBound }: Run): Promise<void> {
   const clock = systemClock;
-  const informers = createInformerFactory({ client, clock });
   const eventRecorder = createEventRecorder({
     client,
     clock,
@@ -101,7 +111,6 @@ async function schedule(client: Client, allBound: Promise<void>): Promise<void> 
   await allBound;
   await scheduler.stop();
   await eventRecorder.stop();
-  await informers.stop();
 }
 
 function nodeName(index: number): string {

@@ -1,4 +1,5 @@
 // What plugins remember while one pod is being scheduled, and which of them have nothing to do.
+import type { FilterPlugin } from "./plugin.ts";
 
 export class CycleState {
   readonly #data: Map<string, unknown>;
@@ -6,11 +7,14 @@ export class CycleState {
   readonly skipFilterPlugins: Set<string>;
   /** Plugins whose Score is left out because their PreScore said Skip. */
   readonly skipScorePlugins: Set<string>;
+  /** The Filter plugins that are left, worked out once for all nodes. */
+  activeFilters: readonly FilterPlugin[] | undefined;
   /** Plugins whose PreBind is left out. */
   readonly skipPreBindPlugins: Set<string>;
 
   constructor(from?: CycleState) {
     this.#data = new Map();
+    this.activeFilters = from?.activeFilters;
     this.skipFilterPlugins = new Set(from?.skipFilterPlugins);
     this.skipScorePlugins = new Set(from?.skipScorePlugins);
     this.skipPreBindPlugins = new Set(from?.skipPreBindPlugins);

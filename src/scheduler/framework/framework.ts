@@ -8,6 +8,7 @@ import type { CycleState } from "./cycle-state.ts";
 import type { NodeInfo } from "./node-info.ts";
 import {
   type BindingContext,
+  type FilterPlugin,
   maxNodeScore,
   type NodeStatuses,
   type Plugin,
@@ -61,7 +62,7 @@ export class Framework {
   readonly #waitingPods: WaitingPods;
   readonly #plugins: readonly Plugin[];
   readonly #preFilters: readonly With<"preFilter">[];
-  readonly #filters: readonly With<"filter">[];
+  readonly #filters: readonly FilterPlugin[];
   readonly #scores: readonly { plugin: With<"score">; weight: number }[];
 
   /** Throws when the profile names an unknown plugin, or not exactly one way to sort the queue. */
@@ -167,8 +168,8 @@ export class Framework {
   }
 
   runFilter(state: CycleState, info: PodInfo, node: NodeInfo): Status {
-    for (const plugin of this.#filters) {
-      if (state.skipFilterPlugins.has(plugin.name)) continue;
+    state.activeFilters ??= this.#filters.filter(({ name }) => !state.skipFilterPlugins.has(name));
+    for (const plugin of state.activeFilters) {
       const status = plugin.filter(state, info, node);
       if (status.code !== "Success") return status;
     }

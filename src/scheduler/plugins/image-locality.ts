@@ -3,7 +3,10 @@
 import type { Pod } from "#api/core/v1";
 import type { NodeInfo } from "../framework/node-info.ts";
 import { maxNodeScore, type Plugin, type PluginHandle } from "../framework/plugin.ts";
+import { skip, success } from "../framework/status.ts";
 
+const name = "ImageLocality";
+const nothingToScore = skip(name);
 const megabyte = 1024 * 1024;
 /** Less than this on a node is not worth a score. */
 const minimumBytes = 23 * megabyte;
@@ -12,7 +15,10 @@ const maximumContainerBytes = 1000 * megabyte;
 
 export function imageLocality(handle: PluginHandle): Plugin {
   return {
-    name: "ImageLocality",
+    name,
+    preScore(_state, _info, nodes) {
+      return nodes.some((node) => node.imageStates.size > 0) ? success : nothingToScore;
+    },
     score(_state, { pod }, node) {
       const bytes = imageBytes(pod, node, handle.nodes.all.length);
       const { containers, initContainers = [] } = pod.spec;

@@ -39,14 +39,26 @@ export function nodeResourcesFit(): Plugin {
   };
 }
 
+/** Runs for every node and pod: the usual answer, that there is room, must cost next to nothing. */
 function fit(_state: unknown, { requests }: PodInfo, node: NodeInfo): Status {
   const { allocatable, requested } = node;
-  let reasons: string[] | undefined;
+  const hasRoom =
+    node.pods.length < allocatable.allowedPods &&
+    isRoomy(requests.cpu, allocatable.cpu, requested.cpu) &&
+    isRoomy(requests.memory, allocatable.memory, requested.memory) &&
+    isRoomy(requests.ephemeralStorage, allocatable.ephemeralStorage, requested.ephemeralStorage);
+  return hasRoom && !requests.scalars ? success : explain(requests, node);
+}
+
+function isRoomy(wanted: number, there: number, used: number): boolean {
+  return wanted === 0 || wanted <= there - used;
+}
+
+function explain(requests: Resource, { allocatable, requested, pods }: NodeInfo): Status {
+  const reasons = pods.length < allocatable.allowedPods ? [] : ["Too many pods"];
   let isResolvable = true;
-  if (node.pods.length + 1 > allocatable.allowedPods) reasons = ["Too many pods"];
   const check = (resource: string, wanted: number, there: number, used: number): void => {
-    if (wanted <= 0 || wanted <= there - used) return;
-    reasons ??= [];
+    if (isRoomy(wanted, there, used)) return;
     reasons.push(`Insufficient ${resource}`);
     // More than the whole node has: taking other pods away would not help.
     if (wanted > there) isResolvable = false;
@@ -63,7 +75,7 @@ function fit(_state: unknown, { requests }: PodInfo, node: NodeInfo): Status {
     const there = allocatable.scalars?.get(resource) ?? 0;
     check(resource, wanted, there, requested.scalars?.get(resource) ?? 0);
   }
-  if (!reasons) return success;
+  if (reasons.length === 0) return success;
   const code = isResolvable ? "Unschedulable" : "UnschedulableAndUnresolvable";
   return { code, reasons, plugin: name };
 }
