@@ -84,6 +84,10 @@ test("update checks version and uid, and writes nothing when nothing differs", a
   const path = `${maps}/up`;
   const same = await plane.request("PUT", path, { body: created });
   assert.equal(versionOf(same.json), versionOf(created));
+  const { managedFields, ...rest } = created.metadata;
+  const reordered = { metadata: { managedFields, ...rest }, kind: "ConfigMap" };
+  const alike = await plane.request("PUT", path, { body: reordered });
+  assert.equal(versionOf(alike.json), versionOf(created));
   const changed = await plane.request("PUT", path, { body: { ...created, data: { a: "1" } } });
   assert.ok(versionOf(changed.json) > versionOf(created));
   const stale = await plane.request("PUT", path, { body: { ...created, data: { a: "2" } } });

@@ -1,6 +1,6 @@
 // Optimistic concurrency: read, change, write if nobody wrote in between, else again from the new
 // state. https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
-import { StatusError, type UnstructuredObject } from "#apimachinery";
+import { StatusError } from "#apimachinery";
 import type { CacheEntry } from "./cache-entry.ts";
 import type { Change, ResourceStorage } from "./resource-storage.ts";
 
@@ -37,14 +37,15 @@ export async function guaranteedUpdate(
       if (gone) return { entry: gone, previous: current, outcome: "deleted" };
       continue;
     }
-    if (isUnchanged(current, change)) {
+    const bytes = storage.codec.encodeStored(change);
+    if (storage.isSame(current, change, bytes)) {
       return { entry: current, previous: current, outcome: "unchanged" };
     }
     if (options.dryRun) {
       const entry = storage.pretend(namespace, change, current.revision);
       return { entry, previous: current, outcome: "written" };
     }
-    const entry = await storage.replace(current, change);
+    const entry = await storage.replace(current, change, bytes);
     if (entry) return { entry, previous: current, outcome: "written" };
   }
   throw new StatusError({
@@ -52,9 +53,4 @@ export async function guaranteedUpdate(
     reason: "Conflict",
     message: `The object "${name}" is written by others too often`,
   });
-
-  function isUnchanged(current: CacheEntry, object: UnstructuredObject): boolean {
-    const bytes = storage.codec.encodeServed(object, current.revision);
-    return Buffer.compare(bytes, current.body) === 0;
-  }
 }

@@ -9,7 +9,7 @@ import {
   staleVersion,
   type UnstructuredObject,
 } from "#apimachinery";
-import type { Clock } from "#base";
+import { type Clock, deepEqual } from "#base";
 import type { Backend, WriteResult } from "#store";
 import type { CacheEntry } from "./cache-entry.ts";
 import type { ObjectCodec } from "./object-codec.ts";
@@ -99,9 +99,20 @@ export class ResourceStorage {
     }
   }
 
+  /** Whether writing the object, encoded as `bytes`, would change nothing. */
+  isSame(current: CacheEntry, object: UnstructuredObject, bytes: Uint8Array): boolean {
+    const body = this.codec.serve(bytes, current.revision);
+    if (body.length !== current.body.length) return false;
+    // Other clients write the same fields in another order.
+    return Buffer.compare(body, current.body) === 0 || deepEqual(object, current.object);
+  }
+
   /** Writes over the given state. Undefined when somebody else wrote in between. */
-  async replace(current: CacheEntry, object: UnstructuredObject): Promise<CacheEntry | undefined> {
-    const bytes = this.codec.encodeStored(object);
+  async replace(
+    current: CacheEntry,
+    object: UnstructuredObject,
+    bytes: Uint8Array,
+  ): Promise<CacheEntry | undefined> {
     const written = this.cache.writing(current.key, bytes, object);
     try {
       const result = await fromStore(this.#backend.update(current.key, bytes, current.revision));
