@@ -1,5 +1,5 @@
 // The API server on real sockets: HTTP/2 and HTTP/1.1 over TLS on one port, client certificates,
-// limits, upgrades, certificates changed under way, inherited listeners.
+// limits, upgrades, certificates changed under way.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type ClientHttp2Session, connect } from "node:http2";
