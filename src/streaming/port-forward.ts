@@ -5,7 +5,7 @@
 import { createWebSocketStream } from "ws";
 import { badRequest } from "#apimachinery";
 import { SpdySession } from "./spdy/spdy-session.ts";
-import type { SpdyStream } from "./spdy/spdy-stream.ts";
+import { chunksOf, type SpdyStream } from "./spdy/spdy-stream.ts";
 import { type DialSpdy, passSpdy } from "./spdy-pass-through.ts";
 import { splice } from "./splice.ts";
 import { type ClientUpgrade, type UpgradedConnection, upgradeProtocol } from "./upgrade.ts";
@@ -75,7 +75,7 @@ async function forwardChannels(
       const port = Buffer.alloc(2);
       port.writeUInt16LE(ports[Math.floor(channel / 2)] ?? 0);
       await client.send(channel, port);
-      for await (const chunk of stream) await client.send(channel, chunk as Buffer);
+      for await (const chunk of chunksOf(stream)) await client.send(channel, chunk);
     }),
   );
   client.close();

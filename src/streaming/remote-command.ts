@@ -4,7 +4,7 @@
 // https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/4006-transition-spdy-to-websockets
 import { badRequest } from "#apimachinery";
 import { SpdySession } from "./spdy/spdy-session.ts";
-import type { SpdyStream } from "./spdy/spdy-stream.ts";
+import { chunksOf, type SpdyStream } from "./spdy/spdy-stream.ts";
 import { type DialSpdy, passSpdy } from "./spdy-pass-through.ts";
 import { type ClientUpgrade, upgradeProtocol } from "./upgrade.ts";
 import { acceptWebSocket, chooseProtocol } from "./websocket/accept-web-socket.ts";
@@ -100,15 +100,15 @@ async function pump(
   stream: SpdyStream | undefined,
 ): Promise<void> {
   if (!stream) return;
-  for await (const chunk of stream) await client.send(channel, chunk as Buffer);
+  for await (const chunk of chunksOf(stream)) await client.send(channel, chunk);
 }
 
 async function collect(stream: SpdyStream): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of stream) {
-    length += (chunk as Buffer).length;
-    if (length <= maxStatusBytes) chunks.push(chunk as Buffer);
+  for await (const chunk of chunksOf(stream)) {
+    length += chunk.length;
+    if (length <= maxStatusBytes) chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

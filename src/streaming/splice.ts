@@ -1,5 +1,6 @@
 // Two connections as one: bytes go both ways with back-pressure, an end on one side is passed on, and
 // when one is gone the other is closed after what it still has to send.
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
 /** Resolves when both are closed. */
@@ -21,13 +22,27 @@ function closing(one: Duplex, other: Duplex): Promise<void> {
   });
 }
 
-/** Sends what is written, then closes without waiting for the peer's end. */
+const lingerMilliseconds = 5_000;
+
+/**
+ * Sends what is written and the end, then waits for the peer's: closing while the peer still sends
+ * would reset the connection, and the peer could lose what it has not read yet.
+ */
 export function closeSoon(stream: Duplex): void {
   if (stream.destroyed) return;
-  if (stream.writableFinished) {
+  if (!stream.writableEnded) stream.end();
+  const destroy = (): void => {
     stream.destroy();
+  };
+  if (stream.readableEnded) {
+    if (stream.writableFinished) destroy();
+    else stream.once("finish", destroy);
     return;
   }
-  stream.once("finish", () => stream.destroy());
-  stream.end();
+  stream.once("end", () => {
+    if (stream.writableFinished) destroy();
+    else stream.once("finish", destroy);
+  });
+  (stream as Partial<Socket>).setTimeout?.call(stream, lingerMilliseconds, destroy);
+  stream.resume();
 }

@@ -4,6 +4,7 @@
 // stops the reading of the whole connection, and a connection that is too slow stops the writers.
 // https://www.chromium.org/spdy/spdy-protocol/spdy-protocol-draft3-1/
 import type { Duplex } from "node:stream";
+import { closeSoon } from "../splice.ts";
 import {
   dataHead,
   type Frame,
@@ -99,7 +100,7 @@ export class SpdySession implements StreamCarrier {
   close(): void {
     if (this.#over) return;
     this.#send(goAwayFrame(this.#lastPeerStreamId, 0));
-    this.#socket.end();
+    closeSoon(this.#socket);
     this.#finish();
   }
 
@@ -143,8 +144,10 @@ export class SpdySession implements StreamCarrier {
   }
 
   credit(stream: SpdyStream, bytes: number): void {
+    // Who keeps no windows needs no updates, and a write to a connection that the peer has closed
+    // already would lose what it sent last.
+    if (this.#over || !this.#peerKeepsWindows) return;
     this.#uncredited += bytes;
-    if (this.#over) return;
     if (this.#streams.has(stream.id)) this.#send(windowUpdateFrame(stream.id, bytes));
     if (this.#uncredited >= defaultWindowBytes / 2) {
       this.#send(windowUpdateFrame(0, this.#uncredited));
@@ -189,12 +192,13 @@ export class SpdySession implements StreamCarrier {
   async #run(head: Buffer | undefined): Promise<void> {
     try {
       if (head && head.length > 0) await this.#consume(head);
-      for await (const chunk of this.#socket) {
-        await this.#consume(chunk as Buffer);
-        if (this.#over) return;
+      for await (const chunk of this.#socket.iterator({ destroyOnReturn: false })) {
+        // After our goodbye the rest is read and dropped: to close on unread bytes is to reset the
+        // connection, and that loses what the peer has not read yet.
+        if (!this.#over) await this.#consume(chunk as Buffer);
       }
       this.#finish();
-      this.#socket.end();
+      closeSoon(this.#socket);
     } catch (error) {
       this.#refuse(error as Error);
     }

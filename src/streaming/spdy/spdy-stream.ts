@@ -143,3 +143,8 @@ export class SpdyStream extends Duplex {
     this.#carrier.forget(this);
   }
 }
+
+/** What the peer sends, to its end. The stream is left as it is then: no frame is sent for it. */
+export function chunksOf(stream: SpdyStream): AsyncIterable<Buffer> {
+  return stream.iterator({ destroyOnReturn: false });
+}
