@@ -48,10 +48,10 @@ export type ObjectPlace = readonly [resource: string, namespace: string | undefi
 
 export class ApiFailure extends Error {
   override name = "ApiFailure";
-  readonly answer: ApiAnswer;
+  readonly status: number;
   constructor(method: string, path: string, answer: ApiAnswer) {
     super(`${method} ${path}: ${answer.status} ${answer.body?.message ?? answer.text}`);
-    this.answer = answer;
+    this.status = answer.status;
   }
 }
 

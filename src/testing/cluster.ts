@@ -3,7 +3,7 @@
 // the run ends, however it ends (see cluster-owner.ts). Needs root; without, the tests are skipped.
 import { randomBytes } from "node:crypto";
 import { after, before, type TestContext } from "node:test";
-import { ClusterApi } from "./cluster-api.ts";
+import { ClusterApi, resourcePath } from "./cluster-api.ts";
 import { type DerivedImage, deriveImage } from "./cluster-images.ts";
 import { type KubectlOptions, type KubectlResult, runKubectl } from "./cluster-kubectl.ts";
 import { TestNamespace } from "./cluster-namespace.ts";
@@ -88,7 +88,7 @@ export function sharedCluster(wanted: { nodes: 1 | 2 }): TestCluster {
       const name = `${slug(context.name)}-${randomBytes(3).toString("hex")}`;
       const { api } = this;
       await api.create("v1/namespaces", undefined, { metadata: { name } });
-      context.after(() => api.delete("v1/namespaces", undefined, name));
+      context.after(() => api.request("DELETE", resourcePath("v1/namespaces", undefined, name)));
       await api.waitFor(
         ["v1/serviceaccounts", name, "default"],
         (account) => account !== undefined,
