@@ -1,4 +1,5 @@
 // What the proxy programs: one entry for each port of each Service that has a cluster address.
+import { isIPv4 } from "node:net";
 import type { Service } from "#api/core/v1";
 
 export type Protocol = "tcp" | "udp" | "sctp";
@@ -24,13 +25,7 @@ const defaultAffinitySeconds = 10_800;
 export function servicePorts(service: Service): ServicePort[] {
   const { spec } = service;
   const clusterAddress = spec.clusterIP;
-  if (
-    !clusterAddress ||
-    clusterAddress === "None" ||
-    spec.type === "ExternalName" ||
-    clusterAddress.includes(":")
-  )
-    return [];
+  if (!clusterAddress || !isIPv4(clusterAddress) || spec.type === "ExternalName") return [];
   const isProxiedElsewhere =
     service.metadata.labels?.["service.kubernetes.io/service-proxy-name"] !== undefined;
   if (isProxiedElsewhere) return [];

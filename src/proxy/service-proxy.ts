@@ -65,7 +65,15 @@ export class ServiceProxy {
       this.#firstSync = resolve;
     });
     this.#services.addHandler({ add: ofService, update: ofService, delete: ofService });
-    this.#slices.addHandler({ add: ofSlice, update: ofSlice, delete: ofSlice });
+    this.#slices.addHandler({
+      add: ofSlice,
+      update: (slice, old) => {
+        // A slice may be given to another Service.
+        ofSlice(old);
+        ofSlice(slice);
+      },
+      delete: ofSlice,
+    });
     this.#schedule();
     await first;
   }

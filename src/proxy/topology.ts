@@ -1,5 +1,6 @@
 // Which endpoints of a Service's port take traffic.
 // https://kubernetes.io/docs/concepts/services-networking/service-traffic-policy/
+import { isIPv4 } from "node:net";
 import type { EndpointSlice } from "#api/discovery/v1";
 
 export interface ProxyEndpoint {
@@ -28,7 +29,7 @@ export function endpointsOfPort(
     if (!matching?.port) continue;
     for (const { addresses, conditions, nodeName: at } of slice.endpoints ?? []) {
       const address = addresses[0];
-      if (!address) continue;
+      if (!address || !isIPv4(address)) continue;
       const isReady = conditions?.ready !== false;
       const endpoint: ProxyEndpoint = {
         address,

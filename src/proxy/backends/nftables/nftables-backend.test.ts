@@ -6,6 +6,7 @@ import { seededRandom } from "#base";
 import type { ProxyEndpoint } from "../../topology.ts";
 import type { ServiceUpdate } from "../backend.ts";
 import { NftablesBackend } from "./nftables-backend.ts";
+import { renderService } from "./rules.ts";
 import { type RunCommand, runCommand } from "./run.ts";
 
 const namespace = `cox-nft-${process.pid}`;
@@ -150,4 +151,70 @@ test("apply() deletes UDP connections to endpoints that are gone", { skip }, asy
       ],
     ],
   );
+});
+
+test("apply() lets two Services change places in one transaction", { skip }, async () => {
+  const inputs: string[] = [];
+  const backend = new NftablesBackend({
+    ...options,
+    run: (program, argv, input) => {
+      inputs.push(input);
+      return run(program, argv, input);
+    },
+  });
+  const first = { clusterAddress: "10.96.1.1", nodePort: 30_001 };
+  const second = { clusterAddress: "10.96.1.2", nodePort: 30_002 };
+  await backend.replaceAll([
+    update(1, [endpoint("10.244.0.4")], first),
+    update(2, [endpoint("10.244.0.5")], second),
+  ]);
+  await backend.apply([
+    update(1, [endpoint("10.244.0.4")], second),
+    update(2, [endpoint("10.244.0.5")], first),
+  ]);
+  assert.equal(inputs.length, 2);
+  assert.match(list(), /10\.96\.1\.2 \. tcp \. 80 : goto service-\w+-default\/web-1\//);
+  assert.match(list(), /tcp \. 30001 : goto external-\w+-default\/web-2\//);
+});
+
+test("apply() changes the time of a session affinity", { skip }, async () => {
+  const backend = new NftablesBackend(options);
+  await backend.replaceAll([update(1, [endpoint("10.244.0.4")], { affinitySeconds: 60 })]);
+  await backend.apply([update(1, [endpoint("10.244.0.4")], { affinitySeconds: 90 })]);
+  assert.match(list(), /timeout 1m30s/);
+  assert.doesNotMatch(list(), /timeout 1m$/m);
+});
+
+const udp = { protocol: "udp", nodePort: 0 };
+const forgotten = (): string[] =>
+  commands
+    .filter(([program]) => program === "conntrack")
+    .map((argv) => `${argv[5]} to ${argv.at(-1)}`);
+
+test("apply() forgets UDP connections of a Service made again elsewhere", { skip }, async () => {
+  const backend = new NftablesBackend(options);
+  await backend.replaceAll([update(1, [endpoint("10.244.0.4")], udp)]);
+  commands.length = 0;
+  const moved = { ...udp, clusterAddress: "10.96.1.9" };
+  await backend.apply([update(1, [endpoint("10.244.0.4")], moved)]);
+  assert.deepEqual(forgotten(), ["10.96.1.1 to 10.244.0.4"]);
+});
+
+test("replaceAll() forgets UDP connections of Services that are gone", { skip }, async () => {
+  const backend = new NftablesBackend(options);
+  await backend.replaceAll([update(1, [endpoint("10.244.0.4")], udp)]);
+  commands.length = 0;
+  await backend.replaceAll([]);
+  assert.deepEqual(forgotten(), ["10.96.1.1 to 10.244.0.4"]);
+});
+
+test("names of ports and Services never leave the name of a chain", () => {
+  const hostile = update(1, [endpoint("10.244.0.4")], {
+    service: 'default/web"; }\nflush ruleset\n',
+    portName: "http } ; drop",
+    affinitySeconds: 60,
+  });
+  const { chains, elements, sets } = renderService(hostile.ports, options);
+  for (const name of [...chains.keys(), ...sets.keys()]) assert.match(name, /^[\w/-]+$/);
+  for (const verdict of elements.values()) assert.match(verdict, /^goto [\w/-]+$/);
 });

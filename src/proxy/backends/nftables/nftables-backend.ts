@@ -5,7 +5,7 @@ import { usableEndpoints } from "../../topology.ts";
 import type { ProxiedPort, ProxyBackend, ServiceUpdate } from "../backend.ts";
 import { type RuleSet, renderService } from "./rules.ts";
 import { type RunCommand, runCommand } from "./run.ts";
-import { renderChange, renderFrame, tableName } from "./table.ts";
+import { renderChanges, renderFrame, tableName } from "./table.ts";
 
 interface Programmed {
   rules: RuleSet;
@@ -31,27 +31,31 @@ export class NftablesBackend implements ProxyBackend {
 
   async replaceAll(updates: readonly ServiceUpdate[]): Promise<void> {
     const next = new Map<string, Programmed>();
-    const lines = renderFrame(this.#options);
     for (const { service, ports } of updates) {
       if (ports.length === 0) continue;
-      const rules = renderService(ports, this.#options);
-      lines.push(...renderChange(undefined, rules));
-      next.set(service, { rules, ports });
+      next.set(service, { rules: renderService(ports, this.#options), ports });
     }
     const before = this.#programmed;
-    await this.#nft(lines);
+    const changes = [...next.values()].map(({ rules }) => ({ before: undefined, after: rules }));
+    await this.#nft([...renderFrame(this.#options), ...renderChanges(changes)]);
     this.#programmed = next;
-    await this.#forgetConnections(before, updates);
+    const gone = [...before.keys()].filter((service) => !next.has(service));
+    await this.#forgetConnections(before, [
+      ...updates,
+      ...gone.map((service) => ({ service, ports: [] })),
+    ]);
   }
 
   async apply(updates: readonly ServiceUpdate[]): Promise<void> {
-    const lines: string[] = [];
     const rendered = new Map<string, Programmed>();
-    for (const { service, ports } of updates) {
-      const rules = renderService(ports, this.#options);
-      lines.push(...renderChange(this.#programmed.get(service)?.rules, rules));
-      rendered.set(service, { rules, ports });
-    }
+    for (const { service, ports } of updates)
+      rendered.set(service, { rules: renderService(ports, this.#options), ports });
+    const lines = renderChanges(
+      [...rendered].map(([service, { rules }]) => ({
+        before: this.#programmed.get(service)?.rules,
+        after: rules,
+      })),
+    );
     const before = new Map(updates.map(({ service }) => [service, this.#programmed.get(service)]));
     if (lines.length > 0) await this.#nft(lines);
     for (const [service, one] of rendered) {
@@ -83,7 +87,11 @@ export class NftablesBackend implements ProxyBackend {
         const now = ports.find(
           (one) => one.port.portName === port.portName && one.port.protocol === "udp",
         );
-        await this.#forgetPort(port, old, now?.endpoints ?? []);
+        const isSame =
+          now?.port.clusterAddress === port.clusterAddress &&
+          now.port.port === port.port &&
+          now.port.nodePort === port.nodePort;
+        await this.#forgetPort(port, old, isSame ? now.endpoints : []);
       }
     }
   }

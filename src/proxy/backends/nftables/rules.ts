@@ -97,25 +97,25 @@ function renderEndpoint(
   const chain = endpointChain(base, endpoint);
   const lines = [`ip saddr ${endpoint.address} meta mark set meta mark or ${masqueradeMark}`];
   if (port.affinitySeconds > 0) {
-    rules.sets.set(
-      affinitySet(chain),
-      `type ipv4_addr; flags dynamic,timeout; timeout ${port.affinitySeconds}s`,
-    );
-    lines.push(`update @${affinitySet(chain)} { ip saddr }`);
+    const set = affinitySet(port, chain);
+    const timeout = `timeout ${port.affinitySeconds}s`;
+    rules.sets.set(set, `type ipv4_addr; flags dynamic,timeout; ${timeout}`);
+    lines.push(`update @${set} { ip saddr }`);
   }
   lines.push(`meta l4proto ${port.protocol} dnat to ${endpoint.address}:${endpoint.port}`);
   rules.chains.set(chain, lines);
 }
 
-function affinitySet(chain: string): string {
-  return `affinity-${hash(chain)}`;
+/** A set's timeout cannot be changed, so another timeout is another set. */
+function affinitySet(port: ServicePort, chain: string): string {
+  return `affinity-${hash(`${chain}|${port.affinitySeconds}`)}`;
 }
 
 function pick(port: ServicePort, base: string, endpoints: readonly ProxyEndpoint[]): string[] {
   const chains = endpoints.map((endpoint) => endpointChain(base, endpoint));
   const sticky =
     port.affinitySeconds > 0
-      ? chains.map((chain) => `ip saddr @${affinitySet(chain)} goto ${chain}`)
+      ? chains.map((chain) => `ip saddr @${affinitySet(port, chain)} goto ${chain}`)
       : [];
   const choices = chains.map((chain, index) => `${index} : goto ${chain}`).join(" , ");
   return [...sticky, `numgen random mod ${chains.length} vmap { ${choices} }`];

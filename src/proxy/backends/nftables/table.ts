@@ -49,39 +49,63 @@ function block(head: string, lines: readonly string[]): string {
   return `  ${head} {\n${lines.map((line) => `    ${line}\n`).join("")}  }`;
 }
 
-/** Commands that turn what a Service had in the table into what it shall have. */
-export function renderChange(before: RuleSet | undefined, after: RuleSet): string[] {
-  const [first, last]: [string[], string[]] = [[], []];
-  for (const [name, declaration] of after.sets) {
-    if (before?.sets.get(name) !== declaration) {
-      if (before?.sets.has(name)) last.push(`delete set ${tableName} ${name}`);
-      else first.push(`add set ${tableName} ${name} { ${declaration}; }`);
-    }
-  }
-  for (const [chain, lines] of after.chains) {
+export interface RuleChange {
+  before: RuleSet | undefined;
+  after: RuleSet;
+}
+
+/**
+ * Commands that turn what Services had in the table into what they shall have. All that is freed
+ * goes before what is taken: one Service may get an address or a port that another gives up.
+ */
+export function renderChanges(changes: readonly RuleChange[]): string[] {
+  return [
+    ...changes.flatMap(renderChains),
+    ...changes.flatMap(({ before, after }) => renderElements("delete", before, after)),
+    ...changes.flatMap(({ before, after }) => renderElements("add", after, before)),
+    ...changes.flatMap(renderRemovals),
+  ];
+}
+
+function renderChains({ before, after }: RuleChange): string[] {
+  const lines: string[] = [];
+  for (const [name, declaration] of after.sets)
+    if (!before?.sets.has(name)) lines.push(`add set ${tableName} ${name} { ${declaration}; }`);
+  for (const [chain, rules] of after.chains) {
     const old = before?.chains.get(chain);
-    if (old && old.length === lines.length && old.every((line, index) => line === lines[index]))
+    if (old && old.length === rules.length && old.every((rule, index) => rule === rules[index]))
       continue;
-    first.push(old ? `flush chain ${tableName} ${chain}` : `add chain ${tableName} ${chain}`);
-    for (const line of lines) first.push(`add rule ${tableName} ${chain} ${line}`);
+    lines.push(old ? `flush chain ${tableName} ${chain}` : `add chain ${tableName} ${chain}`);
+    for (const rule of rules) lines.push(`add rule ${tableName} ${chain} ${rule}`);
   }
-  for (const [key, verdict] of before?.elements ?? []) {
-    if (after.elements.get(key) === verdict) continue;
+  return lines;
+}
+
+/** The elements of one state that the other does not have. */
+function renderElements(
+  verb: "add" | "delete",
+  from: RuleSet | undefined,
+  than: RuleSet | undefined,
+): string[] {
+  const lines: string[] = [];
+  for (const [key, verdict] of from?.elements ?? []) {
+    if (than?.elements.get(key) === verdict) continue;
     const [map, element] = key.split("|");
-    first.push(`delete element ${tableName} ${map} { ${element} : ${verdict} }`);
+    lines.push(`${verb} element ${tableName} ${map} { ${element} : ${verdict} }`);
   }
-  for (const [key, verdict] of after.elements) {
-    if (before?.elements.get(key) === verdict) continue;
-    const [map, element] = key.split("|");
-    first.push(`add element ${tableName} ${map} { ${element} : ${verdict} }`);
-  }
-  // Chains go last, users before those they go to: service chains stand behind their endpoints.
+  return lines;
+}
+
+/** Users before those they go to: service chains stand behind their endpoints. */
+function renderRemovals({ before, after }: RuleChange): string[] {
   const gone = [...(before?.chains.keys() ?? [])]
     .filter((chain) => !after.chains.has(chain))
     .reverse();
-  for (const chain of gone) last.push(`flush chain ${tableName} ${chain}`);
-  for (const chain of gone) last.push(`delete chain ${tableName} ${chain}`);
-  for (const name of before?.sets.keys() ?? [])
-    if (!after.sets.has(name)) last.push(`delete set ${tableName} ${name}`);
-  return [...first, ...last];
+  return [
+    ...gone.map((chain) => `flush chain ${tableName} ${chain}`),
+    ...gone.map((chain) => `delete chain ${tableName} ${chain}`),
+    ...[...(before?.sets.keys() ?? [])]
+      .filter((name) => !after.sets.has(name))
+      .map((name) => `delete set ${tableName} ${name}`),
+  ];
 }
