@@ -1,6 +1,6 @@
-// Binds a pod to the node that was chosen for it: waits for its permit, prepares, binds. Runs beside
-// the scheduling of other pods; only so many at once.
-import { isNotFound } from "#apimachinery";
+// Binds a pod to the node that was chosen for it: waits for its permit, prepares, binds. Runs
+// beside the scheduling of other pods; only so many at once.
+import { isConflict, isNotFound } from "#apimachinery";
 import type { Clock } from "#base";
 import type { EventRecorder } from "#client";
 import type { Logger } from "#component-base";
@@ -112,7 +112,15 @@ export class BindingCycle {
     if (cache.forget(queued.uid)) {
       queue.moveAll(clusterEvents.assignedPodDelete, assumed.pod, undefined);
     }
-    if (isNotFound(status.error)) return queue.done(queued.uid);
+    if (isNotFound(status.error)) {
+      queue.done(queued.uid);
+      return;
+    }
+    // Somebody else bound or deleted the pod: the informer will tell. Otherwise it is tried again.
+    if (isConflict(status.error)) {
+      failureHandler.requeue(queued);
+      return;
+    }
     await failureHandler.handle(queued, {
       framework,
       startedAt: chosen.startedAt,

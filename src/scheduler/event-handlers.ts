@@ -1,5 +1,6 @@
-// Brings what the informers tell into the cache and the queue: pods that want a node into the queue,
-// pods that have one into the cache, and everything that may help a refused pod to the queue as an event.
+// Brings what the informers tell into the cache and the queue: pods that want a node into the
+// queue, pods that have one into the cache, and everything that may help a refused pod to the queue
+// as an event.
 import type { Namespace, Node, Pod } from "#api/core/v1";
 import { deepEqual } from "#base";
 import type { Informer } from "#client";
@@ -122,13 +123,16 @@ class EventHandlers {
   }
 
   #leaveQueue(pod: Pod, isBound: boolean): void {
-    const { queue, waitingPods } = this.#options;
+    const { cache, queue, waitingPods } = this.#options;
     queue.delete(pod);
     if (isBound) return;
+    const uid = pod.metadata.uid ?? "";
+    // It may have been bound, and the news of that missed.
+    const hadRoom = cache.removePod(uid);
     const reason = `pod ${pod.metadata.name} is gone`;
-    waitingPods.reject(pod.metadata.uid ?? "", "", reason);
-    // Room that was being made for it is free for others.
-    if (pod.status?.nominatedNodeName) {
+    waitingPods.reject(uid, "", reason);
+    // Its room, or the room that was being made for it, is free for others.
+    if (hadRoom || pod.status?.nominatedNodeName) {
       queue.moveAll(clusterEvents.assignedPodDelete, pod, undefined);
     }
   }

@@ -48,25 +48,15 @@ export class FailureHandler {
 
   /** Never rejects; a condition that cannot be written is written at the next failure. */
   async handle(queued: QueuedPodInfo, failure: Failure): Promise<void> {
-    const { queue, log, nominator } = this.#options;
+    const { log, nominator } = this.#options;
     const { status, diagnosis } = failure;
     this.#count(failure);
     const message = diagnosis ? fitErrorMessage(diagnosis) : statusMessage(status);
     if (!isRejected(status)) {
       log.error("Cannot schedule pod", { pod: queued.info.key, message, error: status.error });
     }
-    const { namespace = "", name = "" } = queued.info.pod.metadata;
-    const current = this.#options.pods.get(namespace, name);
-    const isGone = current?.metadata.uid !== queued.uid;
-    if (!current || isGone || current.spec.nodeName) {
-      queue.done(queued.uid);
-      nominator.remove(queued.info);
-      return;
-    }
-    queued.info = makePodInfo(current);
-    queued.unschedulablePlugins = new Set(diagnosis?.unschedulablePlugins);
-    queued.pendingPlugins = new Set(diagnosis?.pendingPlugins);
-    queue.addUnschedulable(queued);
+    const current = this.requeue(queued, diagnosis);
+    if (!current) return;
     if (failure.nominatedNodeName !== undefined) {
       nominator.add(queued.info, failure.nominatedNodeName);
     }
@@ -79,6 +69,24 @@ export class FailureHandler {
       apiVersion: "v1",
     });
     await this.#writeStatus(current, message, failure);
+  }
+
+  /** Back to the queue, as the API has the pod now. Undefined when it needs no node any more. */
+  requeue(queued: QueuedPodInfo, diagnosis?: Diagnosis): Pod | undefined {
+    const { queue, nominator } = this.#options;
+    const { namespace = "", name = "" } = queued.info.pod.metadata;
+    const current = this.#options.pods.get(namespace, name);
+    const isGone = current?.metadata.uid !== queued.uid;
+    if (!current || isGone || current.spec.nodeName) {
+      queue.done(queued.uid);
+      nominator.remove(queued.info);
+      return undefined;
+    }
+    queued.info = makePodInfo(current);
+    queued.unschedulablePlugins = new Set(diagnosis?.unschedulablePlugins);
+    queued.pendingPlugins = new Set(diagnosis?.pendingPlugins);
+    queue.addUnschedulable(queued);
+    return current;
   }
 
   #count({ framework, status, startedAt }: Failure): void {

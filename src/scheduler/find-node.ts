@@ -39,7 +39,7 @@ export interface NodeFinderOptions {
   nodes: NodeLister;
   nominator: Nominator;
   random: Random;
-  /** How many of all nodes must fit before the search ends; 0: chosen by the size of the cluster. */
+  /** The search ends when this share of all nodes fits; 0: chosen by the size of the cluster. */
   percentageOfNodesToScore?: number;
 }
 

@@ -16,7 +16,6 @@ export interface SchedulerMetrics {
   pendingPods: Gauge<"queue">;
   incomingPods: Counter<"queue" | "event">;
   cacheSize: Gauge<"type">;
-  unschedulablePods: Gauge<"plugin" | "profile">;
   goroutines: Gauge<"operation">;
 }
 
@@ -63,11 +62,6 @@ export function makeSchedulerMetrics(metrics: Metrics): SchedulerMetrics {
       "scheduler_scheduler_cache_size",
       "Number of nodes, pods, and assumed (bound) pods in the scheduler cache.",
       ["type"],
-    ),
-    unschedulablePods: metrics.gauge(
-      "scheduler_unschedulable_pods",
-      "The number of unschedulable pods broken down by plugin name. A pod will increment the gauge for all plugins that caused it to not schedule and so this metric have meaning only when broken down by plugin.",
-      ["plugin", "profile"],
     ),
     goroutines: metrics.gauge(
       "scheduler_goroutines",

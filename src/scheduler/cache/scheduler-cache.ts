@@ -114,7 +114,11 @@ export class SchedulerCache {
     const nodeName = pod.spec.nodeName ?? "";
     const known = this.#pods.get(uidOf(pod));
     if (known) this.#displace(uidOf(pod), known);
-    this.#place(makePodInfo(pod), nodeName, false);
+    // What is derived from a pod depends on its spec alone.
+    const { generation } = pod.metadata;
+    const isSameSpec =
+      generation !== undefined && generation === known?.info.pod.metadata.generation;
+    this.#place(isSameSpec ? { ...known.info, pod } : makePodInfo(pod), nodeName, false);
   }
 
   /** False when the pod was not known. */

@@ -1,5 +1,5 @@
-// The nodes as one scheduling cycle sees them, whatever happens meanwhile. Brought up to date at the
-// start of a cycle by copying only the nodes that changed since the last one.
+// The nodes as one scheduling cycle sees them, whatever happens meanwhile. Brought up to date at
+// the start of a cycle by copying only the nodes that changed since the last one.
 import type { NodeInfo } from "../framework/node-info.ts";
 import type { NodeLister } from "../framework/plugin.ts";
 

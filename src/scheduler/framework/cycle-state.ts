@@ -1,5 +1,11 @@
 // What plugins remember while one pod is being scheduled, and which of them have nothing to do.
-import type { FilterPlugin } from "./plugin.ts";
+import type { NodeInfo } from "./node-info.ts";
+import type { PodInfo } from "./pod-info.ts";
+import type { Status } from "./status.ts";
+
+interface ActiveFilter {
+  filter(state: CycleState, info: PodInfo, node: NodeInfo): Status;
+}
 
 export class CycleState {
   readonly #data: Map<string, unknown>;
@@ -8,7 +14,7 @@ export class CycleState {
   /** Plugins whose Score is left out because their PreScore said Skip. */
   readonly skipScorePlugins: Set<string>;
   /** The Filter plugins that are left, worked out once for all nodes. */
-  activeFilters: readonly FilterPlugin[] | undefined;
+  activeFilters: readonly ActiveFilter[] | undefined;
   /** Plugins whose PreBind is left out. */
   readonly skipPreBindPlugins: Set<string>;
 

@@ -8,7 +8,6 @@ import type { CycleState } from "./cycle-state.ts";
 import type { NodeInfo } from "./node-info.ts";
 import {
   type BindingContext,
-  type FilterPlugin,
   maxNodeScore,
   type NodeStatuses,
   type Plugin,
@@ -62,7 +61,7 @@ export class Framework {
   readonly #waitingPods: WaitingPods;
   readonly #plugins: readonly Plugin[];
   readonly #preFilters: readonly With<"preFilter">[];
-  readonly #filters: readonly FilterPlugin[];
+  readonly #filters: readonly With<"filter">[];
   readonly #scores: readonly { plugin: With<"score">; weight: number }[];
 
   /** Throws when the profile names an unknown plugin, or not exactly one way to sort the queue. */

@@ -101,8 +101,6 @@ export interface Plugin {
   postBind?(state: CycleState, info: PodInfo, nodeName: string): void;
 }
 
-export type FilterPlugin = Plugin & Required<Pick<Plugin, "filter">>;
-
 export interface BindingContext {
   readonly nodeName: string;
   readonly signal: AbortSignal;

@@ -64,7 +64,7 @@ export function makePodInfo(pod: Pod): PodInfo {
   };
 }
 
-/** The same pod as one that runs on the node. The pod itself, perhaps in a cache, stays as it is. */
+/** The same pod as one that runs on the node. The given one stays as it is. */
 export function assignedPodInfo(info: PodInfo, nodeName: string): PodInfo {
   return { ...info, pod: { ...info.pod, spec: { ...info.pod.spec, nodeName } } };
 }

@@ -1,4 +1,4 @@
-// Says whether removing pods of lower priority would help. Removing them comes with a later version.
+// Says whether removing pods of lower priority would help. Removing them comes later.
 // https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/
 import { fitErrorMessage } from "../framework/fit-error.ts";
 import type { NodeInfo } from "../framework/node-info.ts";

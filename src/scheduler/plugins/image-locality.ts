@@ -1,4 +1,4 @@
-// Prefers nodes that have the pod's images already; the more so the larger and the more spread these are.
+// Prefers nodes that have the pod's images already; the more so the larger these are.
 // https://kubernetes.io/docs/reference/scheduling/config/#scheduling-plugins
 import type { Pod } from "#api/core/v1";
 import type { NodeInfo } from "../framework/node-info.ts";

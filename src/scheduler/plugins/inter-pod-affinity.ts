@@ -3,15 +3,21 @@
 import type { Node, Pod } from "#api/core/v1";
 import { deepEqual } from "#base";
 import { actionType, type ClusterEventWithHint } from "../framework/cluster-event.ts";
+import type { CycleState } from "../framework/cycle-state.ts";
 import type { NodeInfo } from "../framework/node-info.ts";
-import { maxNodeScore, type Plugin, type PluginHandle } from "../framework/plugin.ts";
+import {
+  maxNodeScore,
+  type Plugin,
+  type PluginHandle,
+  type PreFilterResult,
+} from "../framework/plugin.ts";
 import {
   type AffinityTerm,
   makePodInfo,
   type PodInfo,
   termMatches,
 } from "../framework/pod-info.ts";
-import { skip, success, unresolvable, unschedulable } from "../framework/status.ts";
+import { type Status, skip, success, unresolvable, unschedulable } from "../framework/status.ts";
 import { TopologyCounts } from "../framework/topology-counts.ts";
 
 const name = "InterPodAffinity";
@@ -42,126 +48,136 @@ class Counts {
   }
 }
 
-export function interPodAffinity(handle: PluginHandle): Plugin {
-  const doesMatch = (term: AffinityTerm, pod: Pod): boolean =>
-    termMatches(term, pod, handle.namespaceLabels(pod.metadata.namespace ?? ""));
+export class InterPodAffinity implements Plugin {
+  readonly name = name;
+  readonly #handle: PluginHandle;
 
-  /** Counts a running pod in, or out with -1. */
-  const count = (counts: Counts, info: PodInfo, other: PodInfo, at: At): void => {
-    const { node, by } = at;
-    for (const term of other.requiredAntiAffinity) {
-      if (doesMatch(term, info.pod)) counts.existingAntiAffinity.add(node, term.topologyKey, by);
-    }
-    countForPod(counts, info, other, at);
-  };
+  constructor(handle: PluginHandle) {
+    this.#handle = handle;
+  }
 
-  const countForPod = (counts: Counts, info: PodInfo, other: PodInfo, { node, by }: At): void => {
-    const { requiredAffinity, requiredAntiAffinity } = info;
-    if (
-      requiredAffinity.length > 0 &&
-      requiredAffinity.every((term) => doesMatch(term, other.pod))
-    ) {
-      for (const term of requiredAffinity) counts.affinity.add(node, term.topologyKey, by);
-    }
-    for (const term of requiredAntiAffinity) {
-      if (doesMatch(term, other.pod)) counts.antiAffinity.add(node, term.topologyKey, by);
-    }
-  };
+  eventsToRegister(): readonly ClusterEventWithHint[] {
+    return events((term, pod) => this.#doesMatch(term, pod));
+  }
 
-  const countAll = (info: PodInfo): Counts => {
+  preFilter(state: CycleState, info: PodInfo): PreFilterResult {
+    const counts = this.#countAll(info);
+    const hasTerms = info.requiredAffinity.length > 0 || info.requiredAntiAffinity.length > 0;
+    if (!hasTerms && counts.existingAntiAffinity.isEmpty) return { status: nothingToDo };
+    state.write(name, counts);
+    return { status: success };
+  }
+
+  addPod(state: CycleState, info: PodInfo, added: PodInfo, { node }: NodeInfo): void {
+    const counts = state.read<Counts>(name);
+    if (counts) this.#count(counts, info, { other: added, node, by: 1 });
+  }
+
+  removePod(state: CycleState, info: PodInfo, removed: PodInfo, { node }: NodeInfo): void {
+    const counts = state.read<Counts>(name);
+    if (counts) this.#count(counts, info, { other: removed, node, by: -1 });
+  }
+
+  filter(state: CycleState, info: PodInfo, nodeInfo: NodeInfo): Status {
+    const counts = state.read<Counts>(name);
+    if (!counts) return success;
+    const { node } = nodeInfo;
+    if (!this.#hasFriends(counts, info, nodeInfo)) return noFriends;
+    const isAmongFoes = info.requiredAntiAffinity.some(
+      ({ topologyKey }) => counts.antiAffinity.get(node, topologyKey) > 0,
+    );
+    if (isAmongFoes) return foes;
+    return counts.existingAntiAffinity.touches(node) ? unwelcome : success;
+  }
+
+  preScore(state: CycleState, info: PodInfo): Status {
+    const hasTerms = info.preferredAffinity.length > 0 || info.preferredAntiAffinity.length > 0;
+    const { all, havePodsWithAffinity } = this.#handle.nodes;
+    const scores = new TopologyCounts();
+    for (const { node, pods, podsWithAffinity } of hasTerms ? all : havePodsWithAffinity) {
+      for (const other of hasTerms ? pods : podsWithAffinity) {
+        if (node) this.#weigh(scores, info, { other, node });
+      }
+    }
+    if (scores.isEmpty) return nothingToDo;
+    state.write(scoreKey, scores);
+    return success;
+  }
+
+  score(state: CycleState, _info: PodInfo, { node }: NodeInfo): number {
+    return state.read<TopologyCounts>(scoreKey)?.sum(node) ?? 0;
+  }
+
+  normalizeScore(_state: CycleState, _info: PodInfo, scores: number[]): void {
+    stretch(scores);
+  }
+
+  #doesMatch(term: AffinityTerm, pod: Pod): boolean {
+    return termMatches(term, pod, this.#handle.namespaceLabels(pod.metadata.namespace ?? ""));
+  }
+
+  #countAll(info: PodInfo): Counts {
+    const { all, havePodsWithRequiredAntiAffinity } = this.#handle.nodes;
     const counts = new Counts();
-    for (const { node, podsWithRequiredAntiAffinity } of handle.nodes
-      .havePodsWithRequiredAntiAffinity) {
+    for (const { node, podsWithRequiredAntiAffinity } of havePodsWithRequiredAntiAffinity) {
       for (const other of podsWithRequiredAntiAffinity) {
-        for (const term of other.requiredAntiAffinity) {
-          if (doesMatch(term, info.pod)) counts.existingAntiAffinity.add(node, term.topologyKey, 1);
-        }
+        this.#countExisting(counts, info, { other, node, by: 1 });
       }
     }
     if (info.requiredAffinity.length === 0 && info.requiredAntiAffinity.length === 0) return counts;
-    for (const { node, pods } of handle.nodes.all) {
-      for (const other of pods) countForPod(counts, info, other, { node, by: 1 });
+    for (const { node, pods } of all) {
+      for (const other of pods) this.#countForPod(counts, info, { other, node, by: 1 });
     }
     return counts;
-  };
+  }
 
-  const hasFriends = (counts: Counts, info: PodInfo, { node }: NodeInfo): boolean => {
-    const { requiredAffinity } = info;
+  /** Counts a running pod in, or out. */
+  #count(counts: Counts, info: PodInfo, running: Running): void {
+    this.#countExisting(counts, info, running);
+    this.#countForPod(counts, info, running);
+  }
+
+  #countExisting(counts: Counts, { pod }: PodInfo, { other, node, by }: Running): void {
+    for (const term of other.requiredAntiAffinity) {
+      if (this.#doesMatch(term, pod)) counts.existingAntiAffinity.add(node, term.topologyKey, by);
+    }
+  }
+
+  #countForPod(counts: Counts, info: PodInfo, { other, node, by }: Running): void {
+    const { requiredAffinity, requiredAntiAffinity } = info;
+    if (requiredAffinity.every((term) => this.#doesMatch(term, other.pod))) {
+      for (const { topologyKey } of requiredAffinity) counts.affinity.add(node, topologyKey, by);
+    }
+    for (const term of requiredAntiAffinity) {
+      if (this.#doesMatch(term, other.pod)) counts.antiAffinity.add(node, term.topologyKey, by);
+    }
+  }
+
+  #hasFriends(counts: Counts, { pod, requiredAffinity }: PodInfo, { node }: NodeInfo): boolean {
     const labels = node?.metadata.labels ?? {};
     if (requiredAffinity.some(({ topologyKey }) => labels[topologyKey] === undefined)) return false;
     if (requiredAffinity.every((term) => counts.affinity.get(node, term.topologyKey) > 0)) {
       return true;
     }
     // The first of a group that wants to be together goes anywhere.
-    return counts.affinity.isEmpty && requiredAffinity.every((term) => doesMatch(term, info.pod));
-  };
+    return counts.affinity.isEmpty && requiredAffinity.every((term) => this.#doesMatch(term, pod));
+  }
 
   /** What a running pod adds to the scores of the domains it is in. */
-  const weigh = (scores: TopologyCounts, info: PodInfo, other: PodInfo, node: Node): void => {
-    const add = (
-      terms: readonly AffinityTerm[],
-      about: Pod,
-      weight: (t: AffinityTerm) => number,
-    ) => {
-      for (const term of terms) {
-        if (doesMatch(term, about)) scores.add(node, term.topologyKey, weight(term));
-      }
+  #weigh(scores: TopologyCounts, info: PodInfo, { other, node }: Pick<Running, "other" | "node">) {
+    const add = (term: AffinityTerm, about: Pod, weight: number): void => {
+      if (this.#doesMatch(term, about)) scores.add(node, term.topologyKey, weight);
     };
-    const own = (term: AffinityTerm): number => (term as { weight?: number }).weight ?? 0;
-    add(info.preferredAffinity, other.pod, own);
-    add(info.preferredAntiAffinity, other.pod, (term) => -own(term));
-    add(other.requiredAffinity, info.pod, () => hardPodAffinityWeight);
-    add(other.preferredAffinity, info.pod, own);
-    add(other.preferredAntiAffinity, info.pod, (term) => -own(term));
-  };
-
-  return {
-    name,
-    eventsToRegister: () => events(doesMatch),
-    preFilter(state, info) {
-      const counts = countAll(info);
-      const hasTerms = info.requiredAffinity.length > 0 || info.requiredAntiAffinity.length > 0;
-      if (!hasTerms && counts.existingAntiAffinity.isEmpty) return { status: nothingToDo };
-      state.write(name, counts);
-      return { status: success };
-    },
-    addPod(state, info, added, { node }) {
-      const counts = state.read<Counts>(name);
-      if (counts) count(counts, info, added, { node, by: 1 });
-    },
-    removePod(state, info, removed, { node }) {
-      const counts = state.read<Counts>(name);
-      if (counts) count(counts, info, removed, { node, by: -1 });
-    },
-    filter(state, info, nodeInfo) {
-      const counts = state.read<Counts>(name);
-      if (!counts) return success;
-      const { node } = nodeInfo;
-      if (!hasFriends(counts, info, nodeInfo)) return noFriends;
-      if (info.requiredAntiAffinity.some((t) => counts.antiAffinity.get(node, t.topologyKey) > 0)) {
-        return foes;
-      }
-      return counts.existingAntiAffinity.touches(node) ? unwelcome : success;
-    },
-    preScore(state, info) {
-      const hasTerms = info.preferredAffinity.length > 0 || info.preferredAntiAffinity.length > 0;
-      const { all, havePodsWithAffinity } = handle.nodes;
-      const scores = new TopologyCounts();
-      for (const { node, pods, podsWithAffinity } of hasTerms ? all : havePodsWithAffinity) {
-        for (const other of hasTerms ? pods : podsWithAffinity) {
-          if (node) weigh(scores, info, other, node);
-        }
-      }
-      if (scores.isEmpty) return nothingToDo;
-      state.write(scoreKey, scores);
-      return success;
-    },
-    score: (state, _info, { node }) => state.read<TopologyCounts>(scoreKey)?.sum(node) ?? 0,
-    normalizeScore: (_state, _info, scores) => stretch(scores),
-  };
+    for (const term of info.preferredAffinity) add(term, other.pod, term.weight);
+    for (const term of info.preferredAntiAffinity) add(term, other.pod, -term.weight);
+    for (const term of other.requiredAffinity) add(term, info.pod, hardPodAffinityWeight);
+    for (const term of other.preferredAffinity) add(term, info.pod, term.weight);
+    for (const term of other.preferredAntiAffinity) add(term, info.pod, -term.weight);
+  }
 }
 
-interface At {
+interface Running {
+  other: PodInfo;
   node: Node | undefined;
   by: number;
 }
@@ -177,7 +193,7 @@ function stretch(scores: number[]): void {
 }
 
 function events(doesMatch: (term: AffinityTerm, pod: Pod) => boolean): ClusterEventWithHint[] {
-  /** Whether a running pod bears on a refused one: it is asked for, avoided, or avoids it itself. */
+  /** Whether a running pod bears on a refused one: is asked for, avoided, or avoids it itself. */
   const concerns = (pod: Pod, other: Pod | undefined): boolean => {
     if (!other) return false;
     const info = makePodInfo(pod);

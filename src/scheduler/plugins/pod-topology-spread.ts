@@ -3,11 +3,18 @@
 import type { Node, Pod, TopologySpreadConstraint } from "#api/core/v1";
 import { compileLabelSelector, type LabelSelector, type Selector } from "#apimachinery";
 import { findUntoleratedTaint, matchesRequiredNodeAffinity } from "#component-helpers";
-import { actionType } from "../framework/cluster-event.ts";
+import { actionType, type ClusterEventWithHint } from "../framework/cluster-event.ts";
+import type { CycleState } from "../framework/cycle-state.ts";
 import type { NodeInfo } from "../framework/node-info.ts";
-import { maxNodeScore, type Plugin, type PluginHandle } from "../framework/plugin.ts";
+import {
+  maxNodeScore,
+  type NodeLister,
+  type Plugin,
+  type PluginHandle,
+  type PreFilterResult,
+} from "../framework/plugin.ts";
 import type { PodInfo } from "../framework/pod-info.ts";
-import { skip, success, unresolvable, unschedulable } from "../framework/status.ts";
+import { type Status, skip, success, unresolvable, unschedulable } from "../framework/status.ts";
 
 const name = "PodTopologySpread";
 const skewed = unschedulable(name, "node(s) didn't match pod topology spread constraints");
@@ -57,64 +64,77 @@ class Spread {
   }
 }
 
-export function podTopologySpread(handle: PluginHandle): Plugin {
-  return {
-    name,
-    eventsToRegister: () => [
+export class PodTopologySpread implements Plugin {
+  readonly name = name;
+  readonly #nodes: NodeLister;
+
+  constructor(handle: PluginHandle) {
+    this.#nodes = handle.nodes;
+  }
+
+  eventsToRegister(): readonly ClusterEventWithHint[] {
+    const { add, delete: gone, updateNodeLabel, updateNodeTaint, updatePodLabel } = actionType;
+    return [
       {
         resource: "Pod",
-        actions: actionType.add | actionType.delete | actionType.updatePodLabel,
+        actions: add | gone | updatePodLabel,
         hint: (pod, old, current) =>
           concerns(pod, old as Pod) || concerns(pod, current as Pod) ? "Queue" : "QueueSkip",
       },
-      {
-        resource: "Node",
-        actions:
-          actionType.add |
-          actionType.delete |
-          actionType.updateNodeLabel |
-          actionType.updateNodeTaint,
-      },
-    ],
-    preFilter(state, { pod }) {
-      const constraints = constraintsOf(pod, "DoNotSchedule");
-      if (constraints.length === 0) return { status: nothingToDo };
-      countPods(constraints, pod, handle.nodes.all);
-      state.write(name, new Spread(constraints));
-      return { status: success };
-    },
-    addPod: (state, info, added, { node }) =>
-      state.read<Spread>(name)?.count(info.pod, added.pod, { node, by: 1 }),
-    removePod: (state, info, removed, { node }) =>
-      state.read<Spread>(name)?.count(info.pod, removed.pod, { node, by: -1 }),
-    filter(state, _info, { node }) {
-      for (const constraint of state.read<Spread>(name)?.constraints ?? []) {
-        const { counts, minDomains, matchesSelf, maxSkew } = constraint;
-        const value = node?.metadata.labels?.[constraint.topologyKey];
-        if (value === undefined) return withoutLabel;
-        const least = counts.size < minDomains ? 0 : smallest(counts);
-        const there = (counts.get(value) ?? 0) + (matchesSelf ? 1 : 0);
-        if (there - least > maxSkew) return skewed;
-      }
-      return success;
-    },
-    preScore(state, { pod }, nodes) {
-      const constraints = constraintsOf(pod, "ScheduleAnyway");
-      if (constraints.length === 0) return nothingToDo;
-      countPods(constraints, pod, handle.nodes.all);
-      state.write(scoreKey, weighted(constraints, nodes));
-      return success;
-    },
-    score: (state, _info, node) => scoreOf(state.read<Weighted[]>(scoreKey) ?? [], node),
-    normalizeScore: (_state, _info, scores) => normalize(scores),
-  };
+      { resource: "Node", actions: add | gone | updateNodeLabel | updateNodeTaint },
+    ];
+  }
+
+  preFilter(state: CycleState, { pod }: PodInfo): PreFilterResult {
+    const constraints = constraintsOf(pod, "DoNotSchedule");
+    if (constraints.length === 0) return { status: nothingToDo };
+    countPods(constraints, pod, this.#nodes.all);
+    state.write(name, new Spread(constraints));
+    return { status: success };
+  }
+
+  addPod(state: CycleState, info: PodInfo, added: PodInfo, { node }: NodeInfo): void {
+    state.read<Spread>(name)?.count(info.pod, added.pod, { node, by: 1 });
+  }
+
+  removePod(state: CycleState, info: PodInfo, removed: PodInfo, { node }: NodeInfo): void {
+    state.read<Spread>(name)?.count(info.pod, removed.pod, { node, by: -1 });
+  }
+
+  filter(state: CycleState, _info: PodInfo, { node }: NodeInfo): Status {
+    for (const constraint of state.read<Spread>(name)?.constraints ?? []) {
+      const { counts, minDomains, matchesSelf, maxSkew } = constraint;
+      const value = node?.metadata.labels?.[constraint.topologyKey];
+      if (value === undefined) return withoutLabel;
+      const least = counts.size < minDomains ? 0 : smallest(counts);
+      const there = (counts.get(value) ?? 0) + (matchesSelf ? 1 : 0);
+      if (there - least > maxSkew) return skewed;
+    }
+    return success;
+  }
+
+  preScore(state: CycleState, { pod }: PodInfo, nodes: readonly NodeInfo[]): Status {
+    const constraints = constraintsOf(pod, "ScheduleAnyway");
+    if (constraints.length === 0) return nothingToDo;
+    countPods(constraints, pod, this.#nodes.all);
+    state.write(scoreKey, weighted(constraints, nodes));
+    return success;
+  }
+
+  score(state: CycleState, _info: PodInfo, node: NodeInfo): number {
+    return scoreOf(state.read<Weighted[]>(scoreKey) ?? [], node);
+  }
+
+  normalizeScore(_state: CycleState, _info: PodInfo, scores: number[]): void {
+    normalize(scores);
+  }
 }
 
 interface Weighted extends Constraint {
   weight: number;
 }
 
-/** Domains count the more the more of them there are, so that a few zones do not outweigh all nodes. */
+/** The more domains there are, the more they weigh: a few zones do not outweigh all nodes. */
 function weighted(constraints: readonly Constraint[], nodes: readonly NodeInfo[]): Weighted[] {
   return constraints.map((constraint) => {
     const domains = new Set(

@@ -4,14 +4,14 @@ import { defaultBinder } from "./default-binder.ts";
 import { defaultPreemption } from "./default-preemption.ts";
 import { dynamicResources } from "./dynamic-resources.ts";
 import { imageLocality } from "./image-locality.ts";
-import { interPodAffinity } from "./inter-pod-affinity.ts";
+import { InterPodAffinity } from "./inter-pod-affinity.ts";
 import { nodeAffinity } from "./node-affinity.ts";
 import { nodeName } from "./node-name.ts";
 import { nodePorts } from "./node-ports.ts";
 import { nodeResourcesBalancedAllocation } from "./node-resources-balanced-allocation.ts";
 import { nodeResourcesFit } from "./node-resources-fit.ts";
 import { nodeUnschedulable } from "./node-unschedulable.ts";
-import { podTopologySpread } from "./pod-topology-spread.ts";
+import { PodTopologySpread } from "./pod-topology-spread.ts";
 import { prioritySort } from "./priority-sort.ts";
 import { schedulingGates } from "./scheduling-gates.ts";
 import { taintToleration } from "./taint-toleration.ts";
@@ -22,14 +22,14 @@ export const pluginRegistry: Readonly<Record<string, PluginFactory>> = {
   DefaultPreemption: defaultPreemption,
   DynamicResources: dynamicResources,
   ImageLocality: imageLocality,
-  InterPodAffinity: interPodAffinity,
+  InterPodAffinity: (handle) => new InterPodAffinity(handle),
   NodeAffinity: nodeAffinity,
   NodeName: nodeName,
   NodePorts: nodePorts,
   NodeResourcesBalancedAllocation: nodeResourcesBalancedAllocation,
   NodeResourcesFit: nodeResourcesFit,
   NodeUnschedulable: nodeUnschedulable,
-  PodTopologySpread: podTopologySpread,
+  PodTopologySpread: (handle) => new PodTopologySpread(handle),
   PrioritySort: prioritySort,
   SchedulingGates: schedulingGates,
   TaintToleration: taintToleration,
