@@ -9,7 +9,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { drive, type Load, type LoadRequest, openSession, send } from "./load-generator.ts";
-import { kinds, type LoadKind, objectOf, patchOf, pathOf } from "./load-objects.ts";
+import {
+  changedObject,
+  kinds,
+  type LoadKind,
+  objectOf,
+  patchOf,
+  pathOf,
+  type StoredObject,
+} from "./load-objects.ts";
 import { printRow, timed } from "./measurements.ts";
 import { usageOf } from "./process-usage.ts";
 import { rawGroupCommit } from "./raw-group-commit.ts";
@@ -29,18 +37,21 @@ const settleMilliseconds = 5_000;
 type Verb = "create" | "get" | "update" | "patch";
 const methods = { create: "POST", get: "GET", update: "PUT", patch: "PATCH" };
 const wantedRatios = { create: 0.35, get: 0.5, update: undefined, patch: undefined };
+const stored = new Map<string, StoredObject>();
 let serial = 0;
 
 function requestOf(verb: Verb, kind: LoadKind, client: number, round: number): LoadRequest {
-  const known = `load-${client}-${round % objectsOfEachClient}`;
-  const name = verb === "create" ? `new-${serial++}` : known;
+  const name =
+    verb === "create" ? `new-${serial++}` : `load-${client}-${round % objectsOfEachClient}`;
   const path = pathOf(kind, "default", verb === "create" ? undefined : name);
   const type = verb === "patch" ? "application/merge-patch+json" : "application/json";
   const headers = { ":method": methods[verb], ":path": path, "content-type": type };
   if (verb === "get") return { headers };
   const letter = "abcdefgh"[round % 8] as string;
-  const body = verb === "patch" ? patchOf(kind, round) : objectOf(kind, name, letter);
-  return { headers, body };
+  if (verb === "create") return { headers, body: objectOf(kind, name, letter) };
+  if (verb === "patch") return { headers, body: patchOf(kind, round) };
+  const known = stored.get(`${kind} ${name}`) as StoredObject;
+  return { headers, body: changedObject(kind, known, letter) };
 }
 
 /** The raw server's rate before and after, since a shared machine changes from one second to the next. */
@@ -69,22 +80,34 @@ async function fill(server: Target, kind: LoadKind, names: readonly string[], na
   const path = pathOf(kind, namespace);
   const headers = { ":method": "POST", ":path": path, "content-type": "application/json" };
   const make = async (): Promise<void> => {
-    for (let name = left.pop(); name !== undefined; name = left.pop())
-      await send(session, { headers, body: objectOf(kind, name) });
+    for (let name = left.pop(); name !== undefined; name = left.pop()) {
+      let answer = "";
+      const keep = (chunk: Buffer): void => {
+        answer += chunk.toString();
+      };
+      await send(session, { headers, body: objectOf(kind, name) }, keep);
+      if (namespace === "default") stored.set(`${kind} ${name}`, JSON.parse(answer));
+    }
   };
   await Promise.all(Array.from({ length: 64 }, make));
   session.destroy();
 }
 
-async function makeNamespace(server: Target, name: string): Promise<void> {
+/** Resolves with a resource version once what controllers make in each namespace is there. */
+async function makeNamespace(server: Target, name: string): Promise<string> {
   const session = await openSession(server);
   const body = JSON.stringify({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
   await send(session, { headers: { ":method": "POST", ":path": "/api/v1/namespaces" }, body });
-  // Pods need the account that a controller makes.
-  const account = `/api/v1/namespaces/${name}/serviceaccounts?watch=true`;
-  const stream = session.request({ ":path": account }, { endStream: true });
-  await once(stream, "data");
+  let revision = "";
+  for (const resource of ["serviceaccounts", "configmaps"]) {
+    const path = `/api/v1/namespaces/${name}/${resource}?watch=true`;
+    const stream = session.request({ ":path": path }, { endStream: true });
+    const [event] = await once(stream, "data");
+    revision = JSON.parse(event).object.metadata.resourceVersion;
+    stream.close();
+  }
   session.destroy();
+  return revision;
 }
 
 async function measureObjects(server: Target, raw: Target, kind: LoadKind): Promise<void> {
@@ -143,9 +166,9 @@ async function measureLists(server: Target, raw: Target, kind: LoadKind): Promis
 async function measureWatches(server: Target): Promise<void> {
   for (const watchers of watcherCounts) {
     const namespace = `watch-${watchers}`;
-    await makeNamespace(server, namespace);
+    const revision = await makeNamespace(server, namespace);
     const options = { watchers, offered: offeredDeliveries, milliseconds: 2 * milliseconds };
-    const fanOut = await measureFanOut(server, { ...options, namespace });
+    const fanOut = await measureFanOut(server, { ...options, namespace, revision });
     const name = `watch, ${watchers} watchers`;
     printRow({
       name: `${name}, ${fanOut.missing} lost`,

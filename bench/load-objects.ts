@@ -3,6 +3,11 @@
 export const kinds = ["configmaps", "pods"] as const;
 export type LoadKind = (typeof kinds)[number];
 
+export interface StoredObject {
+  metadata: { name: string; resourceVersion?: string; annotations?: Record<string, string> };
+  data?: Record<string, string>;
+}
+
 const objectBytes = 2048;
 
 function configMap(name: string, value: string): object {
@@ -30,6 +35,21 @@ const bare = { configmaps: configMap, pods: pod };
 export function objectOf(kind: LoadKind, name: string, letter = "v"): string {
   const missing = objectBytes - JSON.stringify(bare[kind](name, "")).length;
   return JSON.stringify(bare[kind](name, letter.repeat(missing)));
+}
+
+/** The stored object with other content, for an update that asks for no revision. */
+export function changedObject(kind: LoadKind, stored: StoredObject, letter: string): string {
+  const { resourceVersion: _, ...metadata } = stored.metadata;
+  const value = letter.repeat(valueIn(kind, stored).length);
+  const changed =
+    kind === "pods"
+      ? { metadata: { ...metadata, annotations: { value } } }
+      : { metadata, data: { value } };
+  return JSON.stringify({ ...stored, ...changed });
+}
+
+function valueIn(kind: LoadKind, { metadata, data }: StoredObject): string {
+  return (kind === "pods" ? metadata.annotations?.["value"] : data?.["value"]) ?? "";
 }
 
 /** A merge patch that changes a few bytes. */

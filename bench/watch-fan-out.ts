@@ -20,6 +20,8 @@ export interface FanOutOptions {
   offered: number;
   milliseconds: number;
   namespace: string;
+  /** Events after this resource version are counted. */
+  revision: string;
 }
 
 const watchersPerConnection = 50;
@@ -48,7 +50,7 @@ class EventCounter {
 
 export async function measureFanOut(
   target: Target,
-  { watchers, offered, milliseconds, namespace }: FanOutOptions,
+  { watchers, offered, milliseconds, namespace, revision }: FanOutOptions,
 ): Promise<FanOut> {
   const sent = new Map<string, number>();
   const latencies: number[] = [];
@@ -63,7 +65,7 @@ export async function measureFanOut(
   const sessions: ClientHttp2Session[] = [];
   for (let index = 0; index < watchers / watchersPerConnection; index++)
     sessions.push(await openSession(target));
-  const path = `${pathOf("configmaps", namespace)}?watch=true`;
+  const path = `${pathOf("configmaps", namespace)}?watch=true&resourceVersion=${revision}`;
   for (let index = 0; index < watchers; index++) {
     const session = sessions[index % sessions.length] as ClientHttp2Session;
     const stream = session.request({ ":path": path }, { endStream: true });
