@@ -76,8 +76,10 @@ export class SpdySession implements StreamCarrier {
     const { promise, resolve } = Promise.withResolvers<Error | undefined>();
     this.closed = promise;
     this.#closed = resolve;
-    socket.on("error", (error) => this.#finish(error));
-    socket.once("close", () => this.#finish());
+    // What was received before the connection closed is still worked through: the loop that reads
+    // finishes the session. Only writers have nothing to wait for any more.
+    socket.on("error", () => {});
+    socket.once("close", () => this.#wakeWriters());
     socket.on("drain", () => this.#wakeWriters());
     if (options.initialWindowBytes) this.#send(settingsFrame(options.initialWindowBytes));
     void this.#run(options.head);
@@ -125,7 +127,7 @@ export class SpdySession implements StreamCarrier {
     let rest = bytes;
     const step = (): void => {
       this.#windowWaiters.delete(step);
-      while (rest.length > 0 && !this.#over && this.#streams.get(stream.id) === stream) {
+      while (rest.length > 0 && this.#carries(stream)) {
         const allowed = this.#allowance(stream);
         if (allowed <= 0 || this.#socket.writableNeedDrain) {
           this.#windowWaiters.add(step);
@@ -163,6 +165,10 @@ export class SpdySession implements StreamCarrier {
   forget(stream: SpdyStream): void {
     this.#streams.delete(stream.id);
     this.#wakeWriters();
+  }
+
+  #carries(stream: SpdyStream): boolean {
+    return !this.#over && !this.#socket.destroyed && this.#streams.get(stream.id) === stream;
   }
 
   #allowance(stream: SpdyStream): number {

@@ -142,6 +142,15 @@ for (const protocol of ["v4.channel.k8s.io", "v4.base64.channel.k8s.io", "v5.cha
   });
 }
 
+test("exec loses nothing of short commands, whose end comes with their output", async () => {
+  for (let round = 0; round < 100; round++) {
+    const webSocket = openWebSocket(execPath("command=echo&command=hi"), "v5.channel.k8s.io");
+    const { channels, closed } = collect(webSocket, false);
+    await closed;
+    assert.equal(channels.get(1), "hi\n", channels.get(3));
+  }
+});
+
 test("exec refuses protocols that nobody knows", async () => {
   const { closed } = collect(openWebSocket(execPath("command=true"), "v9.example.com"), false);
   await assert.rejects(closed, /Unexpected server response: 400/);
