@@ -269,3 +269,55 @@ test("the server survives malformed packets", async () => {
   socket.close();
   assert.equal((await ask("web.default.svc.cluster.local", "A")).rcode, "NOERROR");
 });
+
+test("the server refuses names that it could not give back", async () => {
+  const label = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from([bytes.length]), bytes]);
+  const names = [Buffer.alloc(63, 0xff), Buffer.from("a..b"), Buffer.from("a\nb")];
+  for (const name of names) {
+    const header = Buffer.from("000701000001000000000000", "hex");
+    const query = Buffer.concat([header, label(name), Buffer.from("0000010001", "hex")]);
+    const answer = await new Promise<Buffer>((resolve, reject) => {
+      const socket = createSocket("udp4");
+      socket.once("error", reject);
+      socket.once("message", (message) => {
+        socket.close();
+        resolve(message);
+      });
+      socket.send(query, port, "127.0.0.1");
+    });
+    assert.equal((decode(answer) as unknown as { rcode: string }).rcode, "FORMERR");
+    assert.equal(answer.length, 12);
+  }
+});
+
+test("the server answers all of many questions in one TCP write, and cuts off who reads none", async () => {
+  const question = { name: "web.default.svc.cluster.local", type: "A", class: "IN" } as const;
+  const query = streamEncode({ type: "query", id: 9, flags: 0, questions: [question] });
+  const answerBytes = query.length + 16 + question.name.length;
+  const count = 200;
+  const socket = connect(port, "127.0.0.1");
+  let received = 0;
+  const all = new Promise<void>((resolve, reject) => {
+    socket.once("error", reject);
+    socket.on("data", (chunk: Buffer) => {
+      received += chunk.length;
+      if (received >= count * answerBytes) resolve();
+    });
+  });
+  socket.write(Buffer.concat(Array.from({ length: count }, () => query)));
+  await all;
+  assert.equal(received, count * answerBytes);
+  socket.destroy();
+  const deaf = connect(port, "127.0.0.1");
+  const closed = new Promise<void>((resolve) => {
+    deaf.on("error", () => {});
+    deaf.once("close", () => resolve());
+  });
+  deaf.pause();
+  const many = Buffer.concat(Array.from({ length: 5000 }, () => query));
+  const send = (): void => {
+    if (deaf.writable) deaf.write(many, () => send());
+  };
+  send();
+  await closed;
+});

@@ -2,7 +2,7 @@
 // answered or dropped, never thrown on.
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from "node:dgram";
 import { createServer, type Server, type Socket } from "node:net";
-import { decode, encode, type Packet, streamEncode } from "dns-packet";
+import { decode, encode, type Packet } from "dns-packet";
 import type { Logger } from "#component-base";
 import { type DnsPlugin, type DnsReply, type ResponseCode, reply, serveChain } from "./chain.ts";
 
@@ -18,6 +18,11 @@ const plainUdpBytes = 512;
 const largestUdpBytes = 1232;
 const connectionLimit = 256;
 const idleMilliseconds = 10_000;
+/** Questions of one TCP connection that are worked on at once. */
+const pipelineLimit = 32;
+/** A TCP client that lets so much of its answers lie is cut off. */
+const unreadLimitBytes = 1 << 20;
+const longestNameBytes = 253;
 const flags = {
   authoritative: 1 << 10,
   truncated: 1 << 9,
@@ -62,9 +67,12 @@ export class DnsServer {
 
   async close(): Promise<void> {
     for (const socket of this.#connections) socket.destroy();
+    const [udp, tcp] = [this.#udp, this.#tcp];
+    this.#udp = undefined;
+    this.#tcp = undefined;
     await Promise.all([
-      new Promise<void>((resolve) => (this.#udp ? this.#udp.close(() => resolve()) : resolve())),
-      new Promise<void>((resolve) => (this.#tcp ? this.#tcp.close(() => resolve()) : resolve())),
+      new Promise<void>((resolve) => (udp ? udp.close(() => resolve()) : resolve())),
+      new Promise<void>((resolve) => (tcp ? tcp.close(() => resolve()) : resolve())),
     ]);
   }
 
@@ -72,16 +80,15 @@ export class DnsServer {
     const query = decodeQuery(message);
     if (!query) return;
     const answer = await this.#answer(query);
-    const limit = udpLimit(query);
-    let bytes = encode(answer);
-    if (bytes.length > limit)
+    let bytes = encodeReply(answer);
+    if (bytes.length > udpLimit(query))
       bytes = encode({
-        ...answer,
+        ...withoutRecords(answer),
         flags: (answer.flags ?? 0) | flags.truncated,
-        answers: [],
-        authorities: [],
         additionals: edns(query),
       });
+    // The socket may have been closed meanwhile.
+    if (this.#udp !== udp) return;
     udp.send(bytes, from.port, from.address, (error) => {
       if (error) this.#log.debug("Reply was not sent", { error });
     });
@@ -90,29 +97,47 @@ export class DnsServer {
   #onConnection(socket: Socket): void {
     this.#connections.add(socket);
     let pending: Buffer = Buffer.alloc(0);
+    let working = 0;
     socket.setTimeout(idleMilliseconds, () => socket.destroy());
     socket.on("error", () => socket.destroy());
     socket.on("close", () => this.#connections.delete(socket));
-    socket.on("data", (chunk: Buffer) => {
-      pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+    const answerNext = async (query: Packet): Promise<void> => {
+      working++;
+      const answer = encodeReply(await this.#answer(query));
+      working--;
+      if (!socket.writable) return;
+      socket.write(withLength(answer));
+      if (socket.writableLength > unreadLimitBytes) return void socket.destroy();
+      socket.resume();
+      takeQueries();
+    };
+    const takeQueries = (): void => {
       while (pending.length >= 2 && pending.length >= pending.readUInt16BE(0) + 2) {
+        if (working >= pipelineLimit) return void socket.pause();
         const length = pending.readUInt16BE(0);
         const query = decodeQuery(pending.subarray(2, length + 2));
         pending = pending.subarray(length + 2);
         if (!query) return void socket.destroy();
-        void this.#answer(query).then(
-          (answer) => socket.writable && socket.write(streamEncode(answer)),
-        );
+        void answerNext(query);
       }
+    };
+    socket.on("data", (chunk: Buffer) => {
+      pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+      takeQueries();
     });
   }
 
   async #answer(query: Packet): Promise<Packet> {
     const [question] = query.questions ?? [];
     let result: DnsReply;
+    let questions = query.questions ?? [];
     if (((query.flags ?? 0) & 0x7800) !== 0) result = reply("NOTIMP");
-    else if (!question || query.questions?.length !== 1) result = reply("FORMERR");
-    else {
+    else if (!question || questions.length !== 1) result = reply("FORMERR");
+    else if (!isPlainName(question.name)) {
+      result = reply("FORMERR");
+      // Such a name does not survive being decoded and encoded again.
+      questions = [];
+    } else {
       try {
         result = await serveChain(this.#plugins, {
           name: question.name.toLowerCase().replace(/\.$/, ""),
@@ -135,8 +160,8 @@ export class DnsServer {
         ((query.flags ?? 0) & flags.recursionDesired) |
         flags.recursionAvailable |
         (result.authoritative ? flags.authoritative : 0) |
-        codes[result.code],
-      questions: query.questions ?? [],
+        (codes[result.code] ?? codes.SERVFAIL),
+      questions,
       answers,
       authorities: result.authorities,
       additionals: [...result.additionals, ...(edns(query) ?? [])],
@@ -151,6 +176,38 @@ function decodeQuery(message: Buffer): Packet | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Bytes of the reply; a record that cannot be encoded makes it a failure, not an exception. */
+function encodeReply(answer: Packet): Buffer {
+  try {
+    return encode(answer);
+  } catch {
+    return encode({
+      ...withoutRecords(answer),
+      flags: ((answer.flags ?? 0) & ~0xf) | codes.SERVFAIL,
+    });
+  }
+}
+
+function withoutRecords(answer: Packet): Packet {
+  return { ...answer, answers: [], authorities: [], additionals: [] };
+}
+
+/** As TCP carries it: two bytes of length first. */
+function withLength(message: Buffer): Buffer {
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(message.length);
+  return Buffer.concat([length, message]);
+}
+
+/** Whether a name reads the same after decoding: ASCII without dots within its labels. */
+function isPlainName(name: string): boolean {
+  if (name === "" || name === ".") return true;
+  return (
+    name.length <= longestNameBytes &&
+    name.split(".").every((label) => /^[\x21-\x7e]{1,63}$/.test(label))
+  );
 }
 
 function udpLimit(query: Packet): number {

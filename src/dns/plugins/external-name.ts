@@ -15,19 +15,19 @@ export class ExternalNamePlugin implements DnsPlugin {
 
   async serve(question: DnsQuestion, next: () => Promise<DnsReply>): Promise<DnsReply> {
     const first = await next();
-    if (question.type !== "A" && question.type !== "AAAA") return first;
-    let last = first;
+    // Only the cluster's own CNAMEs: a resolver follows those of others itself.
+    if (!first.authoritative || (question.type !== "A" && question.type !== "AAAA")) return first;
+    const answers = [...first.answers];
     for (let hop = 0; hop < maximumHops; hop++) {
-      const end = last.answers.at(-1);
+      const end = answers.at(-1);
       if (end?.type !== "CNAME") break;
-      last = await serveChain(this.#rest(), {
+      const more = await serveChain(this.#rest(), {
         name: String(end.data).toLowerCase(),
         type: question.type,
       });
-      if (last.code !== "NOERROR") break;
-      first.answers.push(...last.answers);
-      if (last.answers.length === 0) break;
+      if (more.code !== "NOERROR" || more.answers.length === 0) break;
+      answers.push(...more.answers);
     }
-    return first;
+    return { ...first, answers };
   }
 }

@@ -3,7 +3,7 @@
 import { createSocket } from "node:dgram";
 import { connect } from "node:net";
 import { decode, encode, type Packet, streamDecode, streamEncode } from "dns-packet";
-import type { Clock, Random } from "#base";
+import { type Clock, type Random, Semaphore } from "#base";
 import {
   type DnsPlugin,
   type DnsQuestion,
@@ -13,6 +13,16 @@ import {
 } from "../chain.ts";
 
 const timeoutMilliseconds = 2000;
+/** Questions that wait for resolvers at once; more fail instead of taking all sockets. */
+const questionLimit = 256;
+const codes: ReadonlySet<string> = new Set<ResponseCode>([
+  "NOERROR",
+  "NXDOMAIN",
+  "SERVFAIL",
+  "REFUSED",
+  "NOTIMP",
+  "FORMERR",
+]);
 
 export interface Resolver {
   address: string;
@@ -24,6 +34,7 @@ export class ForwardPlugin implements DnsPlugin {
   readonly #resolvers: readonly Resolver[];
   readonly #clock: Clock;
   readonly #random: Random;
+  readonly #permits = new Semaphore(questionLimit);
 
   constructor(dependencies: { resolvers: readonly Resolver[]; clock: Clock; random: Random }) {
     this.#resolvers = dependencies.resolvers;
@@ -32,6 +43,16 @@ export class ForwardPlugin implements DnsPlugin {
   }
 
   async serve(question: DnsQuestion): Promise<DnsReply> {
+    const release = this.#permits.tryAcquire();
+    if (!release) return reply("SERVFAIL");
+    try {
+      return await this.#ask(question);
+    } finally {
+      release();
+    }
+  }
+
+  async #ask(question: DnsQuestion): Promise<DnsReply> {
     for (const resolver of this.#resolvers) {
       const query: Packet = {
         type: "query",
@@ -39,7 +60,7 @@ export class ForwardPlugin implements DnsPlugin {
         flags: 0x100,
         questions: [{ ...question, class: "IN" }],
       };
-      const answer = (await this.#askByUdp(resolver, query)) ?? undefined;
+      const answer = await this.#askByUdp(resolver, query);
       const whole =
         answer && (answer as { flag_tc?: boolean }).flag_tc
           ? await this.#askByTcp(resolver, query)
@@ -50,9 +71,13 @@ export class ForwardPlugin implements DnsPlugin {
   }
 
   #askByUdp(resolver: Resolver, query: Packet): Promise<Packet | undefined> {
+    const bytes = encode(query);
     return new Promise((resolve) => {
       const socket = createSocket(resolver.address.includes(":") ? "udp6" : "udp4");
+      let isFinished = false;
       const finish = (packet: Packet | undefined): void => {
+        if (isFinished) return;
+        isFinished = true;
         timer.cancel();
         socket.close();
         resolve(packet);
@@ -64,12 +89,7 @@ export class ForwardPlugin implements DnsPlugin {
         const packet = decodeSafely(message, decode);
         if (packet && isAnswerTo(packet, query)) finish(packet);
       });
-      socket.send(
-        encode(query),
-        resolver.port,
-        resolver.address,
-        (error) => error && finish(undefined),
-      );
+      socket.send(bytes, resolver.port, resolver.address, (error) => error && finish(undefined));
     });
   }
 
@@ -116,6 +136,7 @@ function isAnswerTo(packet: Packet, query: Packet): boolean {
 }
 
 function toReply(packet: Packet): DnsReply {
-  const code = ((packet as { rcode?: string }).rcode ?? "NOERROR") as ResponseCode;
+  const { rcode = "NOERROR" } = packet as { rcode?: string };
+  const code = codes.has(rcode) ? (rcode as ResponseCode) : "SERVFAIL";
   return reply(code, { answers: packet.answers ?? [], authorities: packet.authorities ?? [] });
 }
