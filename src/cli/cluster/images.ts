@@ -11,7 +11,7 @@ const aliases = { busybox: ["busybox:1.35"], nginx: ["nginx:1.22"] };
 
 /** "FILE=NAME" for each image. */
 export async function clusterImages(
-  environment: CliEnvironment,
+  environment: Pick<CliEnvironment, "home">,
   progress: Progress,
 ): Promise<string[]> {
   const log = {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { toolFromNpm } from "#cli";
+import { clusterImages, toolFromNpm } from "#cli";
 import { packageRoot, reasonToSkip, testHome } from "../../../src/testing/cluster-owner.ts";
 import { type ProgramOptions, runProgram } from "../../../src/testing/run-program.ts";
 
@@ -53,6 +53,8 @@ const serve = "mkdir -p /www; echo $HOSTNAME > /www/index.html; exec httpd -f -p
 
 describe("services answer whatever bridge-nf-call-iptables is", skip ? { skip } : {}, () => {
   before(async () => {
+    // The namespace that plays the host has no way out: what is downloaded comes first.
+    await clusterImages({ home: testHome }, { step: () => {} });
     await runProgram(["ip", "netns", "add", host]);
     await inHost(["ip", "link", "set", "lo", "up"]);
     await inHost([join(packageRoot, "cox"), "up", cluster, "--nodes", "2"]);
