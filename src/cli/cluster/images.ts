@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { createLogger } from "#component-base";
 import { imageArchives } from "#images";
-import type { CliEnvironment } from "../environment.ts";
+import { type CliEnvironment, CommandError } from "../environment.ts";
 import type { Progress } from "../progress.ts";
 
 const names = ["pause", "busybox", "nginx"];
@@ -19,8 +19,19 @@ export async function clusterImages(
     info: (_message: string, fields: Record<string, unknown> = {}): void =>
       progress.step(`Building image ${String(fields["image"])} from Debian packages`),
   };
-  const archives = await imageArchives(join(environment.home, "cache/images"), names, log, {
-    aliases,
-  });
-  return archives.map(({ file, name }) => `${file}=${name}`);
+  try {
+    const archives = await imageArchives(join(environment.home, "cache/images"), names, log, {
+      aliases,
+    });
+    return archives.map(({ file, name }) => `${file}=${name}`);
+  } catch (cause) {
+    const reason =
+      cause instanceof Error
+        ? (cause.message.match(/^E: .*$/m)?.[0] ?? cause.message.split("\n")[0])
+        : String(cause);
+    throw new CommandError(
+      `The images of the nodes could not be built: ${reason}; packages come through apt-get: try "apt-get update"`,
+      { cause },
+    );
+  }
 }
