@@ -60,6 +60,7 @@ export class Framework {
   readonly schedulerName: string;
   readonly #waitingPods: WaitingPods;
   readonly #plugins: readonly Plugin[];
+  readonly #byPoint = new Map<keyof Plugin, readonly Plugin[]>();
   readonly #preFilters: readonly With<"preFilter">[];
   readonly #filters: readonly With<"filter">[];
   readonly #scores: readonly { plugin: With<"score">; weight: number }[];
@@ -233,7 +234,7 @@ export class Framework {
   }
 
   runUnreserve(state: CycleState, info: PodInfo, nodeName: string): void {
-    for (const plugin of this.#having("unreserve").reverse()) {
+    for (const plugin of this.#having("unreserve").toReversed()) {
       plugin.unreserve(state, info, nodeName);
     }
   }
@@ -281,7 +282,13 @@ export class Framework {
     for (const plugin of this.#having("postBind")) plugin.postBind(state, info, nodeName);
   }
 
-  #having<K extends keyof Plugin>(point: K): With<K>[] {
-    return this.#plugins.filter((plugin) => plugin[point] !== undefined) as With<K>[];
+  /** The plugins that implement an extension point, in their order. */
+  #having<K extends keyof Plugin>(point: K): readonly With<K>[] {
+    let plugins = this.#byPoint.get(point);
+    if (!plugins) {
+      plugins = this.#plugins.filter((plugin) => plugin[point] !== undefined);
+      this.#byPoint.set(point, plugins);
+    }
+    return plugins as readonly With<K>[];
   }
 }
