@@ -119,6 +119,7 @@ export class Reflector<T extends KubernetesObject> {
     const { client, selection, sink } = this.#options;
     const objects: T[] = [];
     let continueToken: string | undefined;
+    let resourceVersion: string | undefined;
     do {
       const page = await client.list({
         ...selection,
@@ -128,9 +129,11 @@ export class Reflector<T extends KubernetesObject> {
       });
       for (const item of page.items) objects.push(item);
       continueToken = page.continue;
-      this.#resourceVersion = page.resourceVersion;
+      resourceVersion = page.resourceVersion;
     } while (continueToken);
     sink.replace(objects);
+    // Not before all pages are there: what failed half way is listed anew.
+    this.#resourceVersion = resourceVersion;
   }
 
   /** Takes one event of a streaming list. Gives undefined when the list is complete. */

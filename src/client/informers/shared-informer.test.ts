@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { configMaps } from "#api";
 import type { ConfigMap } from "#api/core/v1";
 import { gone } from "#apimachinery";
-import { FakeClock, systemClock } from "#base";
+import { FakeClock, seededRandom, systemClock } from "#base";
+import type { Client, ListOptions } from "../client.ts";
 import { createClient } from "../dynamic/dynamic-client.ts";
 import { FakeApiServer } from "../rest/fake-api-server.ts";
 import type { InformerHandler } from "./informer.ts";
@@ -170,5 +171,40 @@ test("informer with metadataOnly keeps no data", async () => {
   await factory.synced();
   const object = informer.lister.get("default", "a");
   assert.deepEqual(Object.keys(object ?? {}).sort(), ["apiVersion", "kind", "metadata"]);
+  await factory.stop();
+});
+
+test("informer lists anew when a page of a list fails", async () => {
+  const server = new FakeApiServer();
+  server.hasStreamingList = false;
+  const client = createClient(server);
+  const maps = client.resource(configMaps);
+  for (let n = 0; n < 3; n++) await maps.create("default", configMap(`m${n}`));
+  const clock = new FakeClock();
+  let pages = 0;
+  const paged: Client = {
+    ...client,
+    resource: (resource) => {
+      const whole = client.resource(resource);
+      return Object.assign(Object.create(whole), {
+        watch: whole.watch.bind(whole),
+        list: async (options: ListOptions) => {
+          const all = await whole.list({ ...options, limit: 0 });
+          pages++;
+          if (pages === 2) throw new Error("The connection broke");
+          if (options.continue) return { ...all, items: all.items.slice(1), continue: undefined };
+          return { ...all, items: all.items.slice(0, 1), continue: "more" };
+        },
+      });
+    },
+  };
+  const factory = createInformerFactory({ client: paged, clock, random: seededRandom(1) });
+  const informer = factory.informer(configMaps);
+  factory.start();
+  await until(() => clock.waiting === 1);
+  assert.equal(informer.hasSynced, false);
+  clock.advance(10_000);
+  await until(() => informer.hasSynced);
+  assert.equal(informer.lister.list().length, 3);
   await factory.stop();
 });
