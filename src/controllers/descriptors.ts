@@ -1,5 +1,6 @@
 // The controllers that run, in the order of their names. To add one: a file here, and a line below.
 import type { Descriptor } from "#controller-runtime";
+import { clusterRoleAggregationController } from "./clusterrole-aggregation.ts";
 import { deploymentController } from "./deployment/deployment.ts";
 import { endpointsController } from "./endpoints.ts";
 import { endpointSliceController } from "./endpointslice/endpointslice.ts";
@@ -28,6 +29,7 @@ export interface ControllerOptions {
 
 export function controllerDescriptors(options: ControllerOptions): readonly Descriptor[] {
   return [
+    clusterRoleAggregationController,
     deploymentController,
     endpointsController,
     endpointSliceController,

@@ -140,6 +140,27 @@ test("garbage collector deletes what names an owner that never was, by uid, kind
   assert.deepEqual(cluster.present, ["good", "owner", "unknown-kind"]);
 });
 
+test("garbage collector takes no owner for absent because somebody names it wrongly", async (context) => {
+  const cluster = await start(context);
+  // The cache of Secrets stays behind.
+  await cluster.advance(5000);
+  cluster.server.reactor = ({ path }) => {
+    if (path.includes("/secrets?") && path.includes("watch=")) throw new Error("refused");
+  };
+  cluster.server.endWatches();
+  await cluster.settle();
+  const owner = await cluster.client
+    .resource(secrets)
+    .create("default", { metadata: { name: "owner" } });
+  const good = { ...referenceTo(owner), kind: "Secret" };
+  await cluster.add("wrong", [{ ...good, name: "missing" }]);
+  await cluster.settle();
+  assert.deepEqual(cluster.present, []);
+  await cluster.add("right", [good]);
+  await cluster.settle();
+  assert.deepEqual(cluster.present, ["right"]);
+});
+
 test("garbage collector resolves circles of owners", async (context) => {
   const cluster = await start(context);
   const a = await cluster.add("a");

@@ -29,7 +29,7 @@ import {
 } from "./graph.ts";
 
 const workers = 20;
-/** Uids of owners known to be gone; the oldest are forgotten. */
+/** Owners known to be gone; the oldest are forgotten. */
 const maxAbsentOwners = 500;
 
 export const garbageCollector: Descriptor = {
@@ -61,7 +61,7 @@ class GarbageCollector implements Runnable {
       metadataInformer(context.informers, resource).addHandler({
         add: (object) => this.#seen(resource, object),
         update: (object, old) => this.#seen(resource, object, old),
-        delete: (object) => this.#gone(object),
+        delete: (object) => this.#gone(resource, object),
       });
     }
   }
@@ -99,10 +99,10 @@ class GarbageCollector implements Runnable {
     if (starts(isOrphaningDependents)) this.#controller.enqueue(uid);
   }
 
-  #gone(object: KubernetesObject): void {
-    const { uid = "" } = object.metadata;
+  #gone(resource: Resource, object: KubernetesObject): void {
+    const { uid = "", name = "", namespace = "" } = object.metadata;
     this.#graph.remove(uid);
-    this.#rememberAbsent(uid);
+    this.#rememberAbsent(absentKey(resource, { uid, name, namespace }));
     for (const dependent of this.#graph.dependentsOf(uid)) this.#controller.enqueue(dependent.uid);
     for (const owner of ownersOf(object)) this.#ownerMayGo(owner.uid);
   }
@@ -184,11 +184,12 @@ class GarbageCollector implements Runnable {
     const { namespace = "" } = node.object.metadata;
     const known = this.#graph.get(reference.uid);
     if (known && isReferredTo(known, reference, namespace)) return stateOf(known.object);
-    if (!known && this.#absentOwners.has(reference.uid)) return "absent";
     const { group } = parseApiVersion(reference.apiVersion);
     const resource = this.#resources.get(`${group}/${reference.kind}`);
     // Of a kind that is not known here nothing can be said, so nothing is deleted.
     if (!resource || (resource.namespaced && !namespace)) return "present";
+    const key = absentKey(resource, { ...reference, namespace });
+    if (!known && this.#absentOwners.has(key)) return "absent";
     try {
       const owner = await this.#context.client
         .metadata(resource)
@@ -197,7 +198,7 @@ class GarbageCollector implements Runnable {
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
-    if (!known) this.#rememberAbsent(reference.uid);
+    this.#rememberAbsent(key);
     return "absent";
   }
 
@@ -256,12 +257,20 @@ class GarbageCollector implements Runnable {
       .delete(namespace, name, { ...options, preconditions, signal });
   }
 
-  #rememberAbsent(uid: string): void {
-    this.#absentOwners.add(uid);
+  #rememberAbsent(key: string): void {
+    this.#absentOwners.add(key);
     if (this.#absentOwners.size <= maxAbsentOwners) return;
     const oldest = this.#absentOwners.values().next().value;
     if (oldest !== undefined) this.#absentOwners.delete(oldest);
   }
+}
+
+/** A wrong reference to an owner must not make it absent for those that refer to it rightly. */
+function absentKey(
+  { group, kind, namespaced }: Resource,
+  { uid, name, namespace }: { uid: string; name: string; namespace: string },
+): string {
+  return [group, kind, namespaced ? namespace : "", name, uid].join("/");
 }
 
 function stateOf(owner: KubernetesObject): OwnerState {
