@@ -1,6 +1,13 @@
 // The real kubectl reads and follows logs.
 import assert from "node:assert/strict";
-import { appendFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { WebSocket } from "ws";
@@ -110,6 +117,33 @@ test("kubectl logs -f follows across rotation and ends with the container", asyn
   node.exit("loud-main");
   assert.equal(await ended, 0);
   assert.equal(output, "first\nsecond\nthird\nfourth\nlast\n");
+});
+
+test("kubectl logs -f that is killed leaves nothing open behind it", async () => {
+  const path = join(node.logDirectory, "web-main.log");
+  const isOpen = (): boolean =>
+    readdirSync("/proc/self/fd").some((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`) === path;
+      } catch {
+        return false;
+      }
+    });
+  const words = [kubectlPath(client), "logs", "-f", "web"];
+  const child = startProgram(words, client, node.cluster.kubeconfig);
+  await waitUntil("the reading", isOpen);
+  child.kill("SIGKILL");
+  await waitUntil("the end of the reading", () => !isOpen());
+});
+
+test("kubectl logs passes megabytes", async () => {
+  await node.addPod("big");
+  const line = `2026-01-02T03:04:05Z stdout F ${"y".repeat(1_000)}\n`;
+  writeFileSync(join(node.logDirectory, "big-main.log"), line.repeat(20_000));
+  const { stdout } = await kubectl("logs", "big");
+  assert.equal(stdout.length, 1_001 * 20_000);
+  const tail = await kubectl("logs", "big", "--tail=1500");
+  assert.equal(tail.stdout.length, 1_001 * 1_500);
 });
 
 test("pods/log answers over a WebSocket", async () => {
