@@ -8,6 +8,7 @@ test("controllerDescriptors() lists the controllers in the order of their names"
     nodeIpam: { clusterCidr: "10.244.0.0/16", nodeMaskSize: 24 },
   }).map((descriptor) => descriptor.name);
   assert.deepEqual(names, [
+    "clusterrole-aggregation-controller",
     "deployment-controller",
     "endpoints-controller",
     "endpointslice-controller",
