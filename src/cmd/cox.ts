@@ -9,8 +9,14 @@ const here = import.meta.dirname;
 const isBundle = here.endsWith("dist");
 const packageRoot = isBundle ? dirname(here) : join(here, "../..");
 const interrupt = new AbortController();
-process.once("SIGINT", () => interrupt.abort(new Error("Interrupted")));
-process.once("SIGTERM", () => interrupt.abort(new Error("Terminated")));
+// Once is enough, and a second one must not keep the first from cleaning up.
+process.on("SIGINT", () => interrupt.abort(new Error("Interrupted")));
+process.on("SIGTERM", () => interrupt.abort(new Error("Terminated")));
+// Who reads the output may stop: cox ls | head -1.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 
 // A Clock's timers never keep a process alive; this one does while a command runs.
 const alive = setInterval(() => {}, 2 ** 30);

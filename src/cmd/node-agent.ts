@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { systemRandom } from "#base";
 import { createInformerFactory, type InformerFactory } from "#client";
 import { NodeDns } from "#dns";
-import { NodeNetwork } from "#node-network";
+import { NodeNetwork, prepareHostNetwork } from "#node-network";
 import { proxyBackends, ServiceProxy } from "#proxy";
 import { addressOwner } from "./address-owner.ts";
 import type { NodeAgentDependencies } from "./node-dependencies.ts";
@@ -74,6 +74,7 @@ export async function startNodeAgent(
   const { options, client, clock, log, lifecycle, report } = dependencies;
   const informers = createInformerFactory({ client, clock, log, random: systemRandom });
   lifecycle.add(() => informers.stop());
+  if (options.networkNamespace === undefined) await prepareHostNetwork(options.serviceCidr);
   const network = makeNetwork(dependencies, informers);
   const proxy = makeProxy(dependencies, informers);
   const dns = makeDns(dependencies, informers);

@@ -1,6 +1,6 @@
 // The flags of `cox server` and `cox agent`.
 import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { hostname, networkInterfaces } from "node:os";
 import { parseArgs } from "node:util";
 
 export interface NodeOptions {
@@ -71,13 +71,22 @@ const nodeFlags = {
   "log-level": { type: "string", default: "info" },
 } as const;
 
+/** This machine's first IPv4 address that others can reach. */
+function firstAddress(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const found = addresses.find(({ family, internal }) => family === "IPv4" && !internal);
+  if (!found)
+    throw new TypeError("This machine has no address but loopback; give one with --node-ip");
+  return found.address;
+}
+
 type NodeValues = ReturnType<typeof parseArgs<{ options: typeof nodeFlags }>>["values"];
 
 function nodeOptions(values: NodeValues, dataDirectory: string): NodeOptions {
   const nodeName = values["node-name"] ?? hostname().toLowerCase();
   return {
     nodeName,
-    nodeAddress: values["node-ip"] ?? "127.0.0.1",
+    nodeAddress: values["node-ip"] ?? firstAddress(),
     nodeDirectory: values["node-dir"] ?? `${dataDirectory}/nodes/${nodeName}`,
     runtimeEndpoint: values["container-runtime-endpoint"],
     imageArchives: values["image-archive"] ?? [],

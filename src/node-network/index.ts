@@ -1,2 +1,3 @@
+export { prepareHostNetwork } from "./host-network.ts";
 export type { NetworkState, NetworkTable } from "./network-table.ts";
 export { NodeNetwork, type NodeNetworkOptions } from "./node-network.ts";

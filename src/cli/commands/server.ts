@@ -1,7 +1,10 @@
 // `cox server` and `cox agent`: one machine's part in the foreground, for systemd. Their flags are
 // parsed by the process itself (src/cmd/server.ts, src/cmd/agent.ts).
 import { spawn } from "node:child_process";
-import { ExitCode } from "../environment.ts";
+import { clusterImages } from "../cluster/images.ts";
+import { ensurePackages } from "../doctor/tools.ts";
+import { type CliEnvironment, ExitCode } from "../environment.ts";
+import { makeProgress } from "../progress.ts";
 import type { CliCommand } from "./command.ts";
 
 function foreground(name: "server" | "agent", summary: string): CliCommand {
@@ -10,20 +13,33 @@ function foreground(name: "server" | "agent", summary: string): CliCommand {
     usage: `${name} [arguments...]`,
     summary,
     configure: (commander) => commander.allowUnknownOption().passThroughOptions().helpOption(false),
-    run({ positionals }, environment) {
+    async run({ positionals }, environment) {
       const [program, ...rest] = environment.entry(name) as [string, ...string[]];
-      const child = spawn(program, [...rest, ...positionals], {
+      const images = await nodeImages(positionals, environment);
+      const child = spawn(program, [...rest, ...positionals, ...images], {
         stdio: "inherit",
         env: environment.variables,
       });
       const stop = (): void => void child.kill("SIGTERM");
       environment.signal.addEventListener("abort", stop, { once: true });
-      return new Promise((resolve, reject) => {
+      await new Promise<void>((resolve, reject) => {
         child.once("error", reject);
         child.once("exit", (code) => (code === 0 ? resolve() : reject(new ExitCode(code ?? 1))));
       });
     },
   };
+}
+
+/** A node of cox's own containerd needs the sandbox image; one with a runtime of its own brings it. */
+async function nodeImages(
+  flags: readonly string[],
+  environment: CliEnvironment,
+): Promise<string[]> {
+  const hasOwn = ["--no-agent", "--container-runtime-endpoint", "--image-archive", "--help"];
+  if (flags.some((flag) => hasOwn.includes(flag.split("=")[0] ?? ""))) return [];
+  ensurePackages(environment);
+  const archives = await clusterImages(environment, makeProgress(environment, false));
+  return archives.flatMap((archive) => ["--image-archive", archive]);
 }
 
 export const serverCommand = foreground(
