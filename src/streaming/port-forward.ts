@@ -1,6 +1,6 @@
-// Port-forward between a client and a server that speaks SPDY. A SPDY client is passed through; the
-// WebSocket tunnel of newer clients carries the same SPDY bytes; the older WebSocket protocol has two
-// channels a port (data, error) and is translated.
+// Port-forward between a client and a server that speaks SPDY. A SPDY client is passed through;
+// the WebSocket tunnel of newer clients carries the same SPDY bytes; the older WebSocket protocol
+// has two channels a port (data, error) and is translated.
 // https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/4006-transition-spdy-to-websockets
 import { createWebSocketStream } from "ws";
 import { badRequest } from "#apimachinery";

@@ -1,6 +1,7 @@
 // exec and attach between a client and a server that speaks SPDY (a kubelet, a container runtime).
-// A client that speaks SPDY too is passed through as bytes; one that speaks WebSocket is translated.
-// The last word of a session is a Status on its error stream; it carries the command's exit code.
+// A client that speaks SPDY too is passed through as bytes; one that speaks WebSocket is
+// translated. The last word of a session is a Status on its error stream; it carries the command's
+// exit code.
 // https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/4006-transition-spdy-to-websockets
 import { badRequest } from "#apimachinery";
 import { SpdySession } from "./spdy/spdy-session.ts";

@@ -1,5 +1,5 @@
-// Two connections as one: bytes go both ways with back-pressure, an end on one side is passed on, and
-// when one is gone the other is closed after what it still has to send.
+// Two connections as one: bytes go both ways with back-pressure, an end on one side is passed on,
+// and when one is gone the other is closed after what it still has to send.
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 

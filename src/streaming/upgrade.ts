@@ -1,6 +1,6 @@
-// Connections that leave HTTP/1.1 for another protocol: the client's side as a server got it, and our
-// own request to a server behind. An answer other than 101 ends the connection: nothing that the
-// client sends later may reach a server that still reads HTTP (CVE-2018-1002105).
+// Connections that leave HTTP/1.1 for another protocol: the client's side as a server got it, and
+// our own request to a server behind. An answer other than 101 ends the connection: nothing that
+// the client sends later may reach a server that still reads HTTP (CVE-2018-1002105).
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Duplex } from "node:stream";

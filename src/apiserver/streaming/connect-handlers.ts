@@ -1,5 +1,5 @@
-// The subresources that hold a connection to a node or a pod, for the definitions of pods, services and
-// nodes in the registry.
+// The subresources that hold a connection to a node or a pod, for the definitions of pods,
+// services and nodes in the registry.
 import type { Authorizer } from "../authorization/authorizer.ts";
 import type { ObjectStore } from "../generic-registry/object-store.ts";
 import type { RequestContext } from "../request-context.ts";

@@ -1,5 +1,5 @@
-// nodes/proxy, pods/proxy and services/proxy: passes a request on, whatever its method, and the answer
-// back; also connections that change their protocol.
+// nodes/proxy, pods/proxy and services/proxy: passes a request on, whatever its method, and the
+// answer back; also connections that change their protocol.
 // https://kubernetes.io/docs/tasks/access-application-cluster/access-cluster-services/
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";

@@ -1,5 +1,5 @@
-// Keeps a page that is shown through a proxy subresource usable: redirects and links that begin at the
-// root of the server behind are put below the proxy's path.
+// Keeps a page that is shown through a proxy subresource usable: redirects and links that begin at
+// the root of the server behind are put below the proxy's path.
 
 /** Attributes of HTML that hold a URL, inside one tag. */
 const linkInTag =

@@ -1,5 +1,5 @@
-// The log of one container as its client reads it: from a position in the file, to its end or for as
-// long as the container runs, across rotation of the file.
+// The log of one container as its client reads it: from a position in the file, to its end or for
+// as long as the container runs, across rotation of the file.
 // https://kubernetes.io/docs/concepts/cluster-administration/logging/
 import { type FileHandle, open } from "node:fs/promises";
 import { FileChanges } from "./file-changes.ts";

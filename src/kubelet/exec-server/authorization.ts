@@ -1,5 +1,5 @@
-// Who may ask a kubelet what: users by client certificate or token, rights by the API server's RBAC on
-// the node's subresources.
+// Who may ask a kubelet what: users by client certificate or token, rights by the API server's
+// RBAC on the node's subresources.
 // https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/
 import type { IncomingMessage } from "node:http";
 import type { PeerCertificate, TLSSocket } from "node:tls";

@@ -1,5 +1,5 @@
-// Asks the API server who a token belongs to and what a user may do, and remembers the answers for as
-// long as Kubernetes' kubelet does.
+// Asks the API server who a token belongs to and what a user may do, and remembers the answers for
+// as long as Kubernetes' kubelet does.
 // https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/
 import { createHash } from "node:crypto";
 import type { Clock } from "#base";

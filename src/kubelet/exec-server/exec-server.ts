@@ -1,5 +1,5 @@
-// The kubelet's own HTTPS server (port 10250): logs, exec, attach, port-forward, pods, metrics. The API
-// server is its main client.
+// The kubelet's own HTTPS server (port 10250): logs, exec, attach, port-forward, pods, metrics.
+// The API server is its main client.
 // https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";

@@ -42,7 +42,7 @@ export async function serveContainerLog(
     signal: gone.signal,
   });
   try {
-    // The first chunk decides whether there is a log at all, but a log that is followed may be empty.
+    // The first chunk decides whether there is a log, but one that is followed may be empty.
     response.setHeader("content-type", "text/plain");
     if (follow) response.flushHeaders();
     for await (const chunk of chunks) {

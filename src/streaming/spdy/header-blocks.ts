@@ -1,6 +1,7 @@
 // Header blocks of SPDY/3: names and values behind their lengths, in one zlib stream a direction.
-// Ours is written as stored (uncompressed) deflate blocks, which any zlib reads: Kubernetes' headers
-// are a few bytes, and nothing secret is compressed beside something an attacker chose (CRIME).
+// Ours is written as stored (uncompressed) deflate blocks, which any zlib reads: Kubernetes'
+// headers are a few bytes, and nothing secret is compressed beside something an attacker chose
+// (CRIME).
 // https://www.chromium.org/spdy/spdy-protocol/spdy-protocol-draft3-1/ (2.6.10)
 import { constants, createInflate, type Inflate } from "node:zlib";
 import { SpdyProtocolError } from "./frames.ts";

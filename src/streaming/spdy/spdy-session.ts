@@ -1,7 +1,8 @@
-// A SPDY/3.1 session over a connection that has been upgraded: client or server. Kubernetes runs exec,
-// attach and port-forward over it; its Go peers ignore flow control windows and settings, so windows
-// bind us only when the peer has shown that it keeps them. Beyond that a reader that is too slow
-// stops the reading of the whole connection, and a connection that is too slow stops the writers.
+// A SPDY/3.1 session over a connection that has been upgraded: client or server. Kubernetes runs
+// exec, attach and port-forward over it; its Go peers ignore flow control windows and settings, so
+// windows bind us only when the peer has shown that it keeps them. Beyond that a reader that is
+// too slow stops the reading of the whole connection, and a connection that is too slow stops the
+// writers.
 // https://www.chromium.org/spdy/spdy-protocol/spdy-protocol-draft3-1/
 import type { Duplex } from "node:stream";
 import { closeSoon } from "../splice.ts";

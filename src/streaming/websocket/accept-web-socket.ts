@@ -31,7 +31,7 @@ export function chooseProtocol(upgrade: ClientUpgrade, supported: readonly strin
   );
 }
 
-/** Answers the client. Rejects when its request is no proper one (it has been told) or it is gone. */
+/** Answers the client. Rejects when its request is no proper one (it was told) or it is gone. */
 export function acceptWebSocket(upgrade: ClientUpgrade, protocol: string): Promise<WebSocket> {
   const { message, socket, head } = upgrade;
   const server = new WebSocketServer({

@@ -1,6 +1,6 @@
-// Kubernetes' channels on one WebSocket: the first byte of a message says which stream it belongs to.
-// In the base64 variants messages are text: a digit and then base64. Since v5 the message 255, N
-// says that stream N ends.
+// Kubernetes' channels on one WebSocket: the first byte of a message says which stream it belongs
+// to. In the base64 variants messages are text: a digit and then base64. Since v5 the message 255,
+// N says that stream N ends.
 // https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/4006-transition-spdy-to-websockets
 import type { RawData, WebSocket } from "ws";
 

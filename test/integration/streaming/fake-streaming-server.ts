@@ -1,5 +1,5 @@
-// The streaming server of a container runtime, as containerd has it: SPDY with protocol v4. Commands
-// are processes of this machine, a terminal is made by script(1).
+// The streaming server of a container runtime, as containerd has it: SPDY with protocol v4.
+// Commands are processes of this machine, a terminal is made by script(1).
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodes, pods } from "#api";
 import type { Pod } from "#api/core/v1";
-import { connectHandlers } from "#apiserver";
+import { connectHandlers, type KubeletTls } from "#apiserver";
 import { systemClock } from "#base";
 import { issueCertificate } from "#bootstrap";
 import { silentLogger } from "#component-base";
 import type { ContainerEvent, ContainerRuntime } from "#cri";
-import { type ContainerLocation, ExecServer } from "#kubelet";
+import { type ContainerLocation, ExecServer, type PodContainers } from "#kubelet";
 import { startTestApiServer, type TestApiServer } from "#testing";
 import { FakeStreamingServer } from "./fake-streaming-server.ts";
 
@@ -38,17 +38,7 @@ export async function startStreamingNode(): Promise<StreamingNode> {
       connect: connectHandlers({
         storeOf: (group, resource) => (started as TestApiServer).server.storeOf(group, resource),
         authorizer: { name: "all", authorize: () => ({ decision: "allow", reason: "" }) },
-        kubeletTls: {
-          get certificateAuthority() {
-            return pki().authority.certificatePem;
-          },
-          get certificate() {
-            return pki().kubeletClient.certificatePem;
-          },
-          get key() {
-            return pki().kubeletClient.keyPem;
-          },
-        },
+        kubeletTls: kubeletTlsOf(pki),
         random: Math.random,
         isAddressAllowed: () => true,
       }),
@@ -60,23 +50,9 @@ export async function startStreamingNode(): Promise<StreamingNode> {
   const exited = new Set<string>();
   const listeners = new Set<(event: ContainerEvent) => void>();
   const execServer = new ExecServer({
-    clock: systemClock,
-    log: silentLogger,
-    nodeName: "node-1",
-    address: { host: "127.0.0.1", port: 0 },
+    ...execServerBasics,
     tls: await servingTls(pki()),
-    authenticateToken: async (token) =>
-      token === "good" ? { name: "jane", groups: [] } : undefined,
-    authorize: async (user) => ({ allowed: user.groups.includes("system:masters"), reason: "" }),
-    podContainers: {
-      pod: (_namespace, name) => known.get(name),
-      pods: () => [...known.values()],
-      container: async (_namespace, name, containerName) => {
-        const location = containers.get(`${name}/${containerName}`);
-        return location as ContainerLocation | undefined;
-      },
-      sandboxId: async (_namespace, name) => (known.has(name) ? `sandbox-${name}` : undefined),
-    },
+    podContainers: podContainersOf(known, containers),
     runtime: fakeRuntime(streaming, { exited, listeners }),
   });
   await execServer.start();
@@ -108,6 +84,47 @@ export async function startStreamingNode(): Promise<StreamingNode> {
       await streaming.stop();
       rmSync(directory, { recursive: true, force: true });
     },
+  };
+}
+
+const execServerBasics = {
+  clock: systemClock,
+  log: silentLogger,
+  nodeName: "node-1",
+  address: { host: "127.0.0.1", port: 0 },
+  authenticateToken: async (token: string) =>
+    token === "good" ? { name: "jane", groups: [] } : undefined,
+  authorize: async (user: { groups: readonly string[] }) => ({
+    allowed: user.groups.includes("system:masters"),
+    reason: "",
+  }),
+};
+
+/** Read when it is used: the certificates are made with the server. */
+function kubeletTlsOf(pki: () => NonNullable<TestApiServer["pki"]>): KubeletTls {
+  return {
+    get certificateAuthority() {
+      return pki().authority.certificatePem;
+    },
+    get certificate() {
+      return pki().kubeletClient.certificatePem;
+    },
+    get key() {
+      return pki().kubeletClient.keyPem;
+    },
+  };
+}
+
+function podContainersOf(
+  known: ReadonlyMap<string, Pod>,
+  containers: ReadonlyMap<string, Partial<ContainerLocation>>,
+): PodContainers {
+  return {
+    pod: (_namespace, name) => known.get(name),
+    pods: () => [...known.values()],
+    container: async (_namespace, name, containerName) =>
+      containers.get(`${name}/${containerName}`) as ContainerLocation | undefined,
+    sandboxId: async (_namespace, name) => (known.has(name) ? `sandbox-${name}` : undefined),
   };
 }
 
