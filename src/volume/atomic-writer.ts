@@ -4,7 +4,6 @@
 import {
   chmod,
   chown,
-  lstat,
   mkdir,
   mkdtemp,
   readdir,
@@ -16,7 +15,7 @@ import {
   symlink,
   writeFile,
 } from "node:fs/promises";
-import { dirname, join, normalize } from "node:path";
+import { dirname, join } from "node:path";
 
 export interface ProjectedFile {
   data: Uint8Array;
@@ -33,11 +32,7 @@ const dataLink = "..data";
 /** Throws an Error for a path that would leave the volume. */
 export function checkProjectedPath(path: string): void {
   const isBad =
-    path === "" ||
-    path.startsWith("/") ||
-    path.split("/").includes("..") ||
-    path.startsWith("..") ||
-    normalize(path) !== path;
+    path.startsWith("..") || path.split("/").some((part) => ["", ".", ".."].includes(part));
   if (isBad)
     throw new Error(
       `invalid path "${path}": must be relative, clean, and must not start with or contain '..'`,
@@ -131,7 +126,12 @@ export async function writeAtomically(
   const old = await existingLink(directory);
   if (old !== undefined && (await isSame(join(directory, old), files))) return;
   const fresh = await mkdtemp(join(directory, `..${timeStamp()}.`));
-  await writeAll(fresh, files, options.groupId);
+  try {
+    await writeAll(fresh, files, options.groupId);
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    throw error;
+  }
   const swap = join(directory, "..data_tmp");
   await rm(swap, { force: true });
   await symlink(fresh.slice(directory.length + 1), swap);
@@ -139,7 +139,16 @@ export async function writeAtomically(
   await updateNames(directory, files);
   await chmod(directory, options.groupId === undefined ? 0o777 : 0o2777);
   if (options.groupId !== undefined) await chown(directory, 0, options.groupId);
-  if (old !== undefined) await rm(join(directory, old), { recursive: true, force: true });
+  await removeOthers(directory, fresh);
+}
+
+/** The files from before, and what a killed process left. */
+async function removeOthers(directory: string, current: string): Promise<void> {
+  const stale = (await readdir(directory))
+    .filter((name) => name.startsWith("..") && name !== dataLink)
+    .map((name) => join(directory, name))
+    .filter((path) => path !== current);
+  await Promise.all(stale.map((path) => rm(path, { recursive: true, force: true })));
 }
 
 /** As in directory names of other kubelets: 2006_01_02_15_04_05. */
@@ -148,14 +157,4 @@ function timeStamp(): string {
     .toISOString()
     .slice(0, 19)
     .replaceAll(/[-:T]/g, "_");
-}
-
-/** Whether a path is there, whatever it is. */
-export async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,7 @@
 // Volumes that hold secrets live on a tmpfs. One tmpfs serves all such volumes of a node, with a
 // directory each: a mount a volume would cost every pod's start some milliseconds.
-import { mkdir, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { mkdir, rm, rmdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { isMountPoint, mountTmpfs, unmountBelow } from "./mounts.ts";
 
 export class MemoryDirectory {
@@ -30,6 +30,8 @@ export class MemoryDirectory {
   async remove(volumeDirectory: string): Promise<void> {
     const path = this.pathFor(volumeDirectory);
     await rm(path, { recursive: true, force: true });
+    // The pod's directory goes with its last volume.
+    await rmdir(dirname(path)).catch(() => undefined);
     await rm(volumeDirectory, { recursive: true, force: true });
   }
 

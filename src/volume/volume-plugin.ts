@@ -15,7 +15,7 @@ export interface VolumeSources {
     pod: Pod,
     audience: string,
     expirationSeconds: number,
-  ): Promise<{ token: string; expiresAtMilliseconds: number }>;
+  ): Promise<{ token: string; renewAtMilliseconds: number }>;
   /** Values for resourceFieldRef where the container sets no limit. */
   nodeAllocatable(): Record<string, string>;
 }
@@ -27,7 +27,7 @@ export interface MountContext {
   podIPs: readonly string[];
   hostIP: string;
   nodeName: string;
-  /** <kubelet>/pods/<uid>/volumes/kubernetes.io~<type>/<name>; made by the plugin where it needs it. */
+  /** <kubelet>/pods/<uid>/volumes/kubernetes.io~<type>/<name>; tearDown is called while it exists. */
   directory: string;
   /** From securityContext.fsGroup. */
   fsGroup: number | undefined;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -46,8 +47,20 @@ test("writeAtomically() swaps all files at once and removes what is gone", async
   assert.equal(readdirSync(directory).length, 3, "the old directory is gone");
 });
 
+test("writeAtomically() leaves nothing behind when it fails, and removes what others left", async () => {
+  const directory = join(root, "failing");
+  const names = (): string[] => readdirSync(directory).sort();
+  for (let attempt = 0; attempt < 3; attempt++)
+    await assert.rejects(writeAtomically(directory, files({ a: "1", "a/b": "2" })));
+  assert.deepEqual(names(), []);
+  mkdirSync(join(directory, "..2026_01_01_00_00_00.abc"));
+  await writeAtomically(directory, files({ a: "1" }));
+  assert.equal(names().length, 3);
+  assert.ok(!names().includes("..2026_01_01_00_00_00.abc"));
+});
+
 test("checkProjectedPath() refuses paths that leave the volume", () => {
-  for (const path of ["../a", "/a", "a/../b", "..a", "a//b", ""])
+  for (const path of ["../a", "/a", "a/../b", "..a", "..data", "a//b", "a/.", "a/", ""])
     assert.throws(() => checkProjectedPath(path), /invalid path/, path);
   for (const path of ["a", "a/b", "a..b"]) checkProjectedPath(path);
 });
@@ -87,7 +100,7 @@ async function setUp(
           : undefined,
       serviceAccountToken: async (_pod, audience) => ({
         token: `token-for-${audience}`,
-        expiresAtMilliseconds: 3_600_000,
+        renewAtMilliseconds: 2_880_000,
       }),
       nodeAllocatable: () => ({ cpu: "2", memory: "1Gi" }),
     },
@@ -147,6 +160,7 @@ test(
     );
     await tearDown();
     assert.throws(() => statSync(mounted.hostPath));
+    assert.deepEqual(readdirSync(join(root, "memory")), [], "the pod's directory is gone too");
   },
 );
 

@@ -1,6 +1,6 @@
 // Mounts the volumes of this node's pods, keeps them fresh when a source changes or a token grows
 // old, and takes them down. Failures are events and are tried again, sooner when a source appears.
-import { readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { configMaps, type Resource, secrets } from "#api";
 import type { ConfigMap, Pod, Secret, Volume } from "#api/core/v1";
@@ -106,19 +106,18 @@ export class NodeVolumeManager implements VolumeManager {
       JSON.stringify([pod.metadata.labels, pod.metadata.annotations])
     )
       return;
-    for (const volume of usedVolumes(pod)) {
-      if (state.volumes.get(volume.name)?.mounted?.dependsOn.includes("pod"))
-        void this.#setUp(state, volume);
-    }
+    this.#setUpAgain(state, "pod");
   }
 
   async unmountPod(podUid: string): Promise<void> {
     const state = this.#pods.get(podUid);
     this.#pods.delete(podUid);
-    for (const volume of state?.volumes.values() ?? []) volume.timer?.cancel();
-    await Promise.all([...(state?.volumes.values() ?? [])].map((volume) => volume.working));
+    const volumes = [...(state?.volumes.values() ?? [])];
+    for (const volume of volumes) volume.timer?.cancel();
+    // First of all, since a setUp may be waiting for them.
     this.#configMaps.release(podUid);
     this.#secrets.release(podUid);
+    await Promise.all(volumes.map((volume) => volume.working));
     this.#tokens.release(podUid);
     const root = this.#directories.podVolumes(podUid);
     for (const type of await namesIn(root)) {
@@ -191,6 +190,7 @@ export class NodeVolumeManager implements VolumeManager {
         plugin.name.replace("/", "~"),
         volume.name,
       );
+      await mkdir(directory, { recursive: true, mode: 0o750 });
       known.mounted = await plugin.setUp({
         pod: state.pod,
         volume,
@@ -203,6 +203,7 @@ export class NodeVolumeManager implements VolumeManager {
       });
       known.attempts = 0;
       delete known.failure;
+      if (!this.#isCurrent(state)) return;
       if (known.mounted.refreshAtMilliseconds !== undefined)
         this.#later(state, volume, {
           known,
@@ -247,15 +248,18 @@ export class NodeVolumeManager implements VolumeManager {
     });
   }
 
-  /** A source came, changed or went: volumes that use it, mounted or waiting, are set up again. */
+  /** A source came, changed or went. */
   #sourceChanged(source: string): void {
-    for (const state of this.#pods.values()) {
-      for (const volume of usedVolumes(state.pod)) {
-        const known = state.volumes.get(volume.name);
-        if (!known) continue;
-        if (known.failure !== undefined || known.mounted?.dependsOn.includes(source))
-          void this.#setUp(state, volume);
-      }
+    for (const state of this.#pods.values()) this.#setUpAgain(state, source);
+  }
+
+  /** What uses the source; so may what failed, and what is being set up from what it was before. */
+  #setUpAgain(state: PodState, source: string): void {
+    for (const volume of usedVolumes(state.pod)) {
+      const known = state.volumes.get(volume.name);
+      if (!known) continue;
+      const mayUseIt = known.failure !== undefined || known.working !== undefined;
+      if (mayUseIt || known.mounted?.dependsOn.includes(source)) void this.#setUp(state, volume);
     }
   }
 

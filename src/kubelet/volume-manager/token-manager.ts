@@ -12,7 +12,7 @@ interface TokenStatus {
 
 export interface PodToken {
   token: string;
-  expiresAtMilliseconds: number;
+  renewAtMilliseconds: number;
 }
 
 const renewAfter = 0.8;
@@ -20,7 +20,7 @@ const renewAfter = 0.8;
 export class TokenManager {
   readonly #client: Client;
   readonly #clock: Clock;
-  readonly #tokens = new Map<string, { token: PodToken; renewAt: number }>();
+  readonly #tokens = new Map<string, PodToken>();
 
   constructor(dependencies: { client: Client; clock: Clock }) {
     this.#client = dependencies.client;
@@ -31,7 +31,7 @@ export class TokenManager {
     const { uid = "", namespace = "", name = "" } = pod.metadata;
     const key = `${uid}|${audience}|${expirationSeconds}`;
     const known = this.#tokens.get(key);
-    if (known && known.renewAt > this.#clock.now()) return known.token;
+    if (known && known.renewAtMilliseconds > this.#clock.now()) return known;
     const account = pod.spec.serviceAccountName ?? "default";
     const answer = await this.#client
       .resource(serviceAccounts)
@@ -46,8 +46,11 @@ export class TokenManager {
       });
     const expiresAtMilliseconds = Date.parse(answer.status.expirationTimestamp);
     const now = this.#clock.now();
-    const token = { token: answer.status.token, expiresAtMilliseconds };
-    this.#tokens.set(key, { token, renewAt: now + (expiresAtMilliseconds - now) * renewAfter });
+    const token = {
+      token: answer.status.token,
+      renewAtMilliseconds: now + (expiresAtMilliseconds - now) * renewAfter,
+    };
+    this.#tokens.set(key, token);
     return token;
   }
 

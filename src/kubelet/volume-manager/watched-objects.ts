@@ -1,9 +1,7 @@
-// ConfigMaps and Secrets that pods of this node use, each followed by a watch of its own while it is
-// in use: a node may not list more than that, and changes reach mounted files without polling.
-
+// ConfigMaps and Secrets that pods of this node use, each followed by a watch of its own while it
+// is in use: a node may not list more, and changes reach mounted files without polling.
 import type { Resource } from "#api";
-import type { KubernetesObject } from "#apimachinery";
-import { isForbidden } from "#apimachinery";
+import { isForbidden, type KubernetesObject } from "#apimachinery";
 import { Backoff, type Clock, sleep } from "#base";
 import type { Client } from "#client";
 import type { Logger } from "#component-base";
@@ -11,9 +9,18 @@ import type { Logger } from "#component-base";
 interface Watched<T> {
   users: Set<string>;
   stop: AbortController;
-  current: Promise<T | undefined>;
-  settle: ((value: T | undefined) => void) | undefined;
+  /** Settled once it is known whether the object is there. */
+  known: PromiseWithResolvers<void>;
+  isKnown: boolean;
+  /** Somebody gave up waiting and must be told. */
+  isAwaited: boolean;
+  value: T | undefined;
 }
+
+/** So long a pod's start waits for the first word of the server. */
+const firstWordMilliseconds = 3000;
+/** A watch that ends sooner is a fault of the server. */
+const shortWatchMilliseconds = 1000;
 
 export interface WatchedObjectsOptions<T extends KubernetesObject> {
   client: Client;
@@ -32,53 +39,80 @@ export class WatchedObjects<T extends KubernetesObject> {
     this.#options = options;
   }
 
-  /** The object as last seen, undefined when it is not there. Follows it on the user's behalf. */
-  get(namespace: string, name: string, user: string): Promise<T | undefined> {
+  /**
+   * The object as last seen, undefined when it is not there. Follows it on the user's behalf.
+   * Rejects when the server says nothing in time; onChange is called when it does.
+   */
+  async get(namespace: string, name: string, user: string): Promise<T | undefined> {
     const key = `${namespace}/${name}`;
     const watched = this.#watched.get(key) ?? this.#follow(key, namespace, name);
     watched.users.add(user);
-    return watched.current;
+    if (!watched.isKnown) await this.#firstWord(watched);
+    return watched.value;
   }
 
   /** The user needs none of its objects any more. */
   release(user: string): void {
     for (const [key, watched] of this.#watched) {
       if (!watched.users.delete(user) || watched.users.size > 0) continue;
-      watched.stop.abort(new Error("No longer used"));
+      this.#end(watched, "No longer used");
       this.#watched.delete(key);
     }
   }
 
   stop(): void {
-    for (const watched of this.#watched.values()) watched.stop.abort(new Error("Stopped"));
+    for (const watched of this.#watched.values()) this.#end(watched, "Stopped");
     this.#watched.clear();
   }
 
-  #follow(key: string, namespace: string, name: string): Watched<T> {
-    let settle: ((value: T | undefined) => void) | undefined;
-    const current = new Promise<T | undefined>((resolve) => {
-      settle = resolve;
+  #end(watched: Watched<T>, why: string): void {
+    const reason = new Error(why);
+    watched.stop.abort(reason);
+    watched.known.reject(reason);
+  }
+
+  #firstWord(watched: Watched<T>): Promise<void> {
+    const { clock, resource } = this.#options;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = clock.after(firstWordMilliseconds, () => {
+      watched.isAwaited = true;
+      const what = resource.kind.toLowerCase();
+      reject(new Error(`failed to sync ${what} cache: timed out waiting for the condition`));
     });
-    const watched: Watched<T> = { users: new Set(), stop: new AbortController(), current, settle };
+    watched.known.promise.then(resolve, reject).finally(() => timer.cancel());
+    return promise;
+  }
+
+  #follow(key: string, namespace: string, name: string): Watched<T> {
+    const watched: Watched<T> = {
+      users: new Set(),
+      stop: new AbortController(),
+      known: Promise.withResolvers(),
+      isKnown: false,
+      isAwaited: false,
+      value: undefined,
+    };
+    watched.known.promise.catch(() => undefined);
     this.#watched.set(key, watched);
     void this.#run(watched, namespace, name);
     return watched;
   }
 
   async #run(watched: Watched<T>, namespace: string, name: string): Promise<void> {
+    const { clock, log } = this.#options;
     const backoff = new Backoff({ initialMilliseconds: 200, maximumMilliseconds: 30_000 });
     const { signal } = watched.stop;
     while (!signal.aborted) {
+      const startedAt = clock.monotonic();
       try {
         await this.#watchOnce(watched, namespace, name);
-        backoff.reset();
       } catch (error) {
-        if (signal.aborted) return;
-        // The right to read follows from the pod's binding, which the authorizer may not have seen yet.
-        if (!isForbidden(error))
-          this.#options.log.debug("Watch of an object ended", { error, namespace, name });
-        await sleep(this.#options.clock, backoff.next(), signal).catch(() => {});
+        // The right to read follows from the pod's binding, which the authorizer may not know yet.
+        if (!signal.aborted && !isForbidden(error))
+          log.debug("Watch of an object ended", { error, namespace, name });
       }
+      if (clock.monotonic() - startedAt >= shortWatchMilliseconds) backoff.reset();
+      else await sleep(clock, backoff.next(), signal).catch(() => undefined);
     }
   }
 
@@ -96,7 +130,7 @@ export class WatchedObjects<T extends KubernetesObject> {
     for await (const event of events) {
       if (event.type === "ERROR") return;
       if (event.type === "BOOKMARK") {
-        if (watched.settle || found === undefined)
+        if (!watched.isKnown || found === undefined)
           this.#update(watched, { namespace, name, found });
         continue;
       }
@@ -109,17 +143,13 @@ export class WatchedObjects<T extends KubernetesObject> {
     watched: Watched<T>,
     { namespace, name, found }: { namespace: string; name: string; found: T | undefined },
   ): void {
-    if (watched.settle) {
-      watched.settle(found);
-      watched.settle = undefined;
-      watched.current = Promise.resolve(found);
-      return;
-    }
-    const before = watched.current;
-    watched.current = Promise.resolve(found);
-    void before.then((old) => {
-      if (old?.metadata.resourceVersion !== found?.metadata.resourceVersion)
-        this.#options.onChange(namespace, name);
-    });
+    const before = watched.value;
+    watched.value = found;
+    const isFirst = !watched.isKnown;
+    watched.isKnown = true;
+    watched.known.resolve();
+    const isNews = before?.metadata.resourceVersion !== found?.metadata.resourceVersion;
+    // Who waits for the first word needs no other.
+    if (isFirst ? watched.isAwaited : isNews) this.#options.onChange(namespace, name);
   }
 }

@@ -19,8 +19,6 @@ interface Collected {
 }
 
 const defaultTokenSeconds = 3600;
-/** A token is replaced when this part of its life has passed. */
-const rotateAfter = 0.8;
 
 export class ProjectedPlugin implements VolumePlugin {
   readonly name = "kubernetes.io/projected";
@@ -120,7 +118,7 @@ async function collectToken(
   into: Collected,
 ): Promise<void> {
   const seconds = source.expirationSeconds ?? defaultTokenSeconds;
-  const { token, expiresAtMilliseconds } = await context.sources.serviceAccountToken(
+  const { token, renewAtMilliseconds } = await context.sources.serviceAccountToken(
     context.pod,
     source.audience ?? "",
     seconds,
@@ -135,10 +133,7 @@ async function collectToken(
       : fileMode(undefined, defaultMode, undefined),
     ...(userId !== undefined && context.fsGroup === undefined ? { userId } : {}),
   });
-  into.refreshAtMilliseconds = Math.min(
-    into.refreshAtMilliseconds,
-    expiresAtMilliseconds - seconds * 1000 * (1 - rotateAfter),
-  );
+  into.refreshAtMilliseconds = Math.min(into.refreshAtMilliseconds, renewAtMilliseconds);
 }
 
 /** The user of all containers, where they agree on one. */
