@@ -24,6 +24,8 @@ export interface FailureHandlerOptions {
   log: Logger;
   eventRecorder: EventRecorder;
   metrics: SchedulerMetrics;
+  /** Ends what is being written. */
+  signal: AbortSignal;
 }
 
 export interface Failure {
@@ -98,7 +100,7 @@ export class FailureHandler {
   }
 
   async #writeStatus(pod: Pod, message: string, failure: Failure): Promise<void> {
-    const { client, clock, log } = this.#options;
+    const { client, clock, log, signal } = this.#options;
     const { generation } = pod.metadata;
     const old = podCondition(pod, "PodScheduled");
     const condition: PodCondition = {
@@ -129,11 +131,11 @@ export class FailureHandler {
       },
     };
     try {
-      const options = { type: "strategic", subresource: "status" } as const;
+      const options = { type: "strategic", subresource: "status", signal } as const;
       await client.resource(pods).patch(namespace, name, patch, options);
     } catch (error) {
       // Gone, or replaced by another pod of this name.
-      if (isNotFound(error) || isConflict(error)) return;
+      if (isNotFound(error) || isConflict(error) || signal.aborted) return;
       log.warn("Cannot write pod status", { pod: `${namespace}/${name}`, error });
     }
   }

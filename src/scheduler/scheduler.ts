@@ -165,7 +165,12 @@ export class Scheduler {
       eventRecorder,
       metrics: this.#metrics,
     };
-    const failureHandler = new FailureHandler({ ...shared, client, pods: this.#pods.lister });
+    const failureHandler = new FailureHandler({
+      ...shared,
+      client,
+      pods: this.#pods.lister,
+      signal: this.#stop.signal,
+    });
     return new ScheduleOne({
       ...shared,
       frameworkFor: (schedulerName) => this.#frameworks.get(schedulerName),

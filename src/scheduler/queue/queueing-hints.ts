@@ -1,5 +1,6 @@
 // Whether an event may make a refused pod fit: only the plugins that refused it are asked.
 // https://github.com/kubernetes/enhancements/tree/master/keps/sig-scheduling/4247-queueinghint
+import type { Pod } from "#api/core/v1";
 import {
   type ClusterEvent,
   type ClusterEventWithHint,
@@ -30,6 +31,7 @@ export class QueueingHints {
   }
 
   strategyFor(queued: QueuedPodInfo, happened: HappenedEvent): QueueingStrategy {
+    if (isOwnPlace(queued, happened)) return "skip";
     if (queued.gatingPlugin) {
       return this.#mayHelp(queued.gatingPlugin, queued, happened) ? "after-backoff" : "skip";
     }
@@ -52,4 +54,10 @@ export class QueueingHints {
       return (registered.hint?.(queued.info.pod, old, current) ?? "Queue") === "Queue";
     });
   }
+}
+
+/** A pod that lost its chosen node gives room to others; to itself that is no news. */
+function isOwnPlace({ uid }: QueuedPodInfo, { event, old, current }: HappenedEvent): boolean {
+  if (event.resource !== "AssignedPod") return false;
+  return ((old ?? current) as Pod | undefined)?.metadata.uid === uid;
 }

@@ -33,6 +33,7 @@ beforeEach(() => {
     pluginEvents: [
       { plugin: "Fit", events: nodeAdded },
       { plugin: "Stubborn", events: never },
+      { plugin: "Room", events: [{ resource: "AssignedPod", actions: actionType.delete }] },
       { plugin: "Claims", events: nodeAdded },
       { plugin: "SchedulingGates", events: gates.eventsToRegister?.() ?? [] },
     ],
@@ -171,6 +172,14 @@ test("back-off doubles from 1 s to 10 s", async () => {
     waits.push(waited);
   }
   assert.deepEqual(waits, [1000, 2000, 4000, 8000, 10_000, 10_000]);
+});
+
+test("moveAll() tells a pod nothing about its own place that it gave back", async () => {
+  await putAside(pod("a"), "Room");
+  queue.moveAll(clusterEvents.assignedPodDelete, pod("a"), undefined);
+  assert.equal(queue.counts.unschedulable, 1);
+  queue.moveAll(clusterEvents.assignedPodDelete, pod("b"), undefined);
+  assert.equal(queue.counts.backoff, 1);
 });
 
 test("addUnschedulable() moves the pod on when it missed an event that helps", async () => {
