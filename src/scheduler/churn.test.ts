@@ -1,5 +1,5 @@
-// Random work on a small, full cluster: no node ever holds more than it has, and no pod that fits is
-// forgotten. The seed is in the test's name, so a failure repeats.
+// Random work on a small, full cluster: no node ever holds more than it has, and no pod that fits
+// is forgotten. The seed is in the test's name, so a failure repeats.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nodes, pods } from "#api";
