@@ -70,14 +70,17 @@ async function forwardChannels(
     onEnd: () => {},
     onClose: () => session.close(),
   });
-  await Promise.all(
-    streams.map(async (stream, channel) => {
-      const port = Buffer.alloc(2);
-      port.writeUInt16LE(ports[Math.floor(channel / 2)] ?? 0);
-      await client.send(channel, port);
-      for await (const chunk of chunksOf(stream)) await client.send(channel, chunk);
-    }),
-  );
-  client.close();
-  session.close();
+  try {
+    await Promise.all(
+      streams.map(async (stream, channel) => {
+        const port = Buffer.alloc(2);
+        port.writeUInt16LE(ports[Math.floor(channel / 2)] ?? 0);
+        await client.send(channel, port);
+        for await (const chunk of chunksOf(stream)) await client.send(channel, chunk);
+      }),
+    );
+  } finally {
+    client.close();
+    session.close();
+  }
 }

@@ -80,19 +80,22 @@ async function translate(
     },
     onClose: () => session.close(),
   });
-  // Tells the client that the session stands.
-  const first = stdout ? channels.stdout : stderr ? channels.stderr : channels.error;
-  await client.send(first, Buffer.alloc(0));
-  // The status is the last thing that a client hears, whatever overtook whatever on the way.
-  const [status] = await Promise.all([
-    collect(error),
-    pump(client, channels.stdout, stdout),
-    pump(client, channels.stderr, stderr),
-  ]);
-  const last = lastWord(client.protocol, status);
-  if (last) await client.send(channels.error, last);
-  client.close();
-  session.close();
+  try {
+    // Tells the client that the session stands.
+    const first = stdout ? channels.stdout : stderr ? channels.stderr : channels.error;
+    await client.send(first, Buffer.alloc(0));
+    // The status is the last thing that a client hears, whatever overtook whatever on the way.
+    const [status] = await Promise.all([
+      collect(error),
+      pump(client, channels.stdout, stdout),
+      pump(client, channels.stderr, stderr),
+    ]);
+    const last = lastWord(client.protocol, status);
+    if (last) await client.send(channels.error, last);
+  } finally {
+    client.close();
+    session.close();
+  }
 }
 
 async function pump(

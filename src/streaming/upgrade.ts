@@ -1,7 +1,7 @@
 // Connections that leave HTTP/1.1 for another protocol: the client's side as a server got it, and
 // our own request to a server behind. An answer other than 101 ends the connection: nothing that
 // the client sends later may reach a server that still reads HTTP (CVE-2018-1002105).
-import { request as httpRequest, type IncomingMessage } from "node:http";
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Duplex } from "node:stream";
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
@@ -59,9 +59,10 @@ export class UpgradeRefused extends Error {
 
 const maxRefusalBytes = 64 * 1024;
 export const keepAliveMilliseconds = 30_000;
+const connectTimeoutMilliseconds = 30_000;
 
 /** Node's request to a server, on a connection of its own. The caller listens and calls end. */
-export function openUpstreamRequest(request: UpstreamRequest): ReturnType<typeof httpRequest> {
+export function openUpstreamRequest(request: UpstreamRequest): ClientRequest {
   const { tls } = request;
   const options = {
     method: request.method,
@@ -69,8 +70,8 @@ export function openUpstreamRequest(request: UpstreamRequest): ReturnType<typeof
     agent: false as const,
     ...(request.signal ? { signal: request.signal } : {}),
   };
-  if (request.url.startsWith("http:")) return httpRequest(request.url, options);
-  return httpsRequest(request.url, {
+  if (request.url.startsWith("http:")) return guarded(httpRequest(request.url, options));
+  const sent = httpsRequest(request.url, {
     ...options,
     ...(tls
       ? {
@@ -82,6 +83,24 @@ export function openUpstreamRequest(request: UpstreamRequest): ReturnType<typeof
         }
       : { rejectUnauthorized: false }),
   });
+  return guarded(sent);
+}
+
+/** Gives up a connection that is not made in time; notices a server that is gone silently. */
+function guarded(sent: ClientRequest): ClientRequest {
+  sent.setSocketKeepAlive(true, keepAliveMilliseconds);
+  sent.once("socket", (socket) => {
+    if (!socket.connecting) return;
+    const giveUp = (): void => {
+      sent.destroy(new Error("i/o timeout"));
+    };
+    socket.setTimeout(connectTimeoutMilliseconds, giveUp);
+    socket.once("connect", () => {
+      socket.off("timeout", giveUp);
+      socket.setTimeout(0);
+    });
+  });
+  return sent;
 }
 
 function identityOf(

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import { request } from "node:https";
 import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
-import { services } from "#api";
+import { nodes, services } from "#api";
 import { type StreamingNode, startStreamingNode } from "./streaming-node.ts";
 
 let node: StreamingNode;
@@ -188,6 +188,27 @@ test("nodes/proxy reaches the kubelet", async () => {
   assert.equal(JSON.parse(pods.body).items[0].metadata.name, "web");
   const run = await ask("POST", "/api/v1/nodes/node-1/proxy/run/default/web/main?cmd=ls%20-l");
   assert.deepEqual([run.status, run.body], [200, "ls,-l"]);
+});
+
+test("the API server refuses a kubelet whose certificate is not the node's", async () => {
+  const { client } = node.cluster;
+  const real = await client.resource(nodes).get("", "node-1");
+  const other = await client.resource(nodes).create("", {
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: { name: "other" },
+    spec: {},
+  });
+  await client.resource(nodes).updateStatus({
+    ...other,
+    status: {
+      ...real.status,
+      addresses: [{ type: "Hostname", address: "localhost" }],
+    },
+  });
+  const answer = await ask("GET", "/api/v1/nodes/other/proxy/healthz");
+  assert.equal(answer.status, 503);
+  assert.match(answer.body, /does not match certificate/);
 });
 
 test("the kubelet refuses who has no certificate, no token or no right", async () => {
