@@ -23,6 +23,7 @@ export {
   resourcePath,
   type WatchEvent,
 } from "./cluster-api.ts";
+export { kubectlProgram } from "./cluster-kubectl.ts";
 export {
   conditionOf,
   container,
