@@ -18,16 +18,21 @@ function addCommand(program: Command, command: CliCommand, environment: CliEnvir
 }
 
 function buildProgram(environment: CliEnvironment): Command {
+  const output = {
+    writeOut: environment.out,
+    writeErr: environment.err,
+    outputError: (text: string) =>
+      environment.err(`cox: ${oneLine(text.replace(/^error: /, ""))}; see: cox help\n`),
+  };
   const program = new Command("cox")
     .description("Kubernetes on this machine: real pods, no Docker, up in a second")
     .version(environment.version, "-V, --version")
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ writeOut: environment.out, writeErr: environment.err });
+    .configureOutput(output);
   for (const command of commands) addCommand(program, command, environment);
-  for (const sub of program.commands)
-    sub.exitOverride().configureOutput({ writeOut: environment.out, writeErr: environment.err });
+  for (const sub of program.commands) sub.exitOverride().configureOutput(output);
   return program;
 }
 
@@ -44,17 +49,24 @@ export async function runCli(environment: CliEnvironment): Promise<number> {
   } catch (error) {
     if (error instanceof ExitCode) return error.code;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof UsageError) {
-      environment.err(`cox: ${error.message}\n`);
-      return 2;
-    }
-    if (error instanceof CommandError) {
-      environment.err(`cox: ${error.message}\n`);
-      return 1;
-    }
-    environment.err(
-      `cox: unexpected failure: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
-    return 1;
+    environment.err(`cox: ${oneLine(explain(error))}\n`);
+    if (environment.variables["COX_DEBUG"])
+      environment.err(`${error instanceof Error ? error.stack : String(error)}\n`);
+    return error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** What is wrong and what to do. */
+function explain(error: unknown): string {
+  if (error instanceof UsageError || error instanceof CommandError) return error.message;
+  const { code, path, message = String(error) } = error as NodeJS.ErrnoException;
+  const of = path ? ` (${path})` : "";
+  if (code === "EACCES" || code === "EPERM") return `Not permitted${of}; run cox as root`;
+  if (code === "ENOSPC") return `The disk is full${of}; free some space, or set COX_HOME elsewhere`;
+  if (code === "EROFS") return `The file system is read-only${of}; set COX_HOME elsewhere`;
+  return `Unexpected failure: ${message}; set COX_DEBUG=1 to see where, and see: cox doctor`;
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, "; ");
 }

@@ -1,5 +1,6 @@
 // Ends the containers of a containerd that may be dead itself: its shims are known by the socket
-// they were started with, the containers are their children.
+// they were started with, the containers are their children. It goes with them: whoever started it
+// may have been killed before it could write that down.
 import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "#base";
@@ -15,7 +16,7 @@ import {
 /** `directory` is the containerd's own, with containerd.sock and state/ in it. */
 export async function endContainers(directory: string, clock: Clock): Promise<void> {
   const sockets = await shimSockets(directory);
-  const doomed = containerProcesses(join(directory, "containerd.sock"));
+  const doomed = containerProcesses(directory);
   for (const identity of doomed) signalProcess(identity, "SIGKILL");
   for (const identity of doomed)
     if (!(await waitForExit(identity, { clock, timeoutMilliseconds: 10_000 })))
@@ -26,14 +27,17 @@ export async function endContainers(directory: string, clock: Clock): Promise<vo
     await rmdir(shared).catch(() => {});
 }
 
-function containerProcesses(socket: string): ProcessIdentity[] {
+function containerProcesses(directory: string): ProcessIdentity[] {
   const processes = listProcesses();
-  const isShim = (pid: number): boolean => {
-    const argv = commandLine(pid);
-    return /\bcontainerd-shim/.test(argv[0] ?? "") && argv[argv.indexOf("-address") + 1] === socket;
+  const socket = join(directory, "containerd.sock");
+  const configuration = join(directory, "config.toml");
+  const isOurs = (pid: number): boolean => {
+    const [program = "", ...argv] = commandLine(pid);
+    if (/\bcontainerd-shim/.test(program)) return argv[argv.indexOf("-address") + 1] === socket;
+    return /\bcontainerd$/.test(program) && argv[argv.indexOf("--config") + 1] === configuration;
   };
   const children = Map.groupBy(processes, (each) => each.parentPid);
-  const found = processes.map((each) => each.pid).filter(isShim);
+  const found = processes.map((each) => each.pid).filter(isOurs);
   for (let position = 0; position < found.length; position++)
     for (const child of children.get(found[position] ?? 0) ?? [])
       if (!found.includes(child.pid)) found.push(child.pid);

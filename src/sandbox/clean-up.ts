@@ -14,8 +14,8 @@ import { endProcess } from "./process-identity.ts";
 export interface CleanUpOptions {
   clock: Clock;
   log: Logger;
-  /** Kinds of traces to leave: `down` keeps directories. */
-  keep?: readonly TraceKind[];
+  /** Traces to leave, and to go on listing. */
+  keep?: (trace: Trace) => boolean;
 }
 
 export interface CleanUpFailure {
@@ -47,10 +47,11 @@ export function cleanUp(ledger: Ledger, options: CleanUpOptions): Promise<CleanU
 
 async function removeTraces(ledger: Ledger, options: CleanUpOptions): Promise<CleanUpFailure[]> {
   const failures: CleanUpFailure[] = [];
+  const isKept = options.keep ?? (() => false);
   for (const kind of order) {
-    if (options.keep?.includes(kind)) continue;
+    const doomed = ledger.of(kind).filter((trace) => !isKept(trace));
     await Promise.all(
-      ledger.of(kind).map(async (trace) => {
+      doomed.map(async (trace) => {
         const error = await removeWithRetry(trace, options);
         if (error !== undefined) failures.push({ trace, error });
       }),
@@ -58,7 +59,7 @@ async function removeTraces(ledger: Ledger, options: CleanUpOptions): Promise<Cl
   }
   for (const { trace, error } of failures)
     options.log.warn("A trace could not be removed", { trace, error });
-  if (failures.length === 0) ledger.forget({ keep: options.keep ?? [] });
+  if (failures.length === 0) ledger.forget(isKept);
   return failures;
 }
 

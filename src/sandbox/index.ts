@@ -1,4 +1,5 @@
 export { type CleanUpFailure, type CleanUpOptions, cleanUp } from "./clean-up.ts";
+export { removeDirectory } from "./clean-up-files.ts";
 export { enterCommand, namespacePath } from "./enter.ts";
 export { holdProcess } from "./hold-process.ts";
 export { type HostListener, openHostListener } from "./host-listener.ts";
@@ -8,6 +9,7 @@ export {
   chooseNetworkIndex,
   type Egress,
   ensureNodeSandboxes,
+  ForeignTrace,
   type NodeSandbox,
   nodeAddress,
   nodeSandbox,

@@ -73,9 +73,13 @@ export class Ledger {
     for (const trace of fresh) this.#known.set(JSON.stringify(trace), trace);
   }
 
-  /** Forgets all but these kinds; for after the clean-up. Without any, the file goes too. */
-  forget(options: { keep: readonly TraceKind[] }): void {
-    const kept = this.traces.filter((trace) => options.keep.includes(trace.kind));
+  has(trace: Trace): boolean {
+    return this.#known.has(JSON.stringify(trace));
+  }
+
+  /** Forgets all but what is to be kept; for after the clean-up. Without any, the file goes too. */
+  forget(isKept: (trace: Trace) => boolean): void {
+    const kept = this.traces.filter(isKept);
     this.#known.clear();
     if (kept.length === 0) {
       rmSync(this.file, { force: true });

@@ -180,7 +180,11 @@ test(
     const path = join(directory, "kept");
     mkdirSync(path);
     ledger.add({ kind: "directory", path });
-    await cleanUp(ledger, { clock: systemClock, log: silentLogger, keep: ["directory"] });
+    await cleanUp(ledger, {
+      clock: systemClock,
+      log: silentLogger,
+      keep: ({ kind }) => kind === "directory",
+    });
     assert.equal(existsSync(path), true);
     assert.equal(new Ledger(ledger.file).traces.length, 1);
   },

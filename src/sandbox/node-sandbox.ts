@@ -3,7 +3,7 @@
 // out. See ip-netns(8), veth(4).
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { enterCommand, namespacePath } from "./enter.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger, Trace } from "./ledger.ts";
 import { listMounts } from "./mounts.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -59,17 +59,39 @@ export async function ensureNodeSandboxes(
     throw new RangeError(`Nodes must be 1 to ${maximalNodes} and the network's index 0 to 255`);
   const indexes = Array.from({ length: count }, (_, position) => position + 1);
   const bridge = bridgeName(network);
-  ledger.add(
+  const traces: Trace[] = [
     { kind: "link", name: bridge },
     ...indexes.map((index) => ({ kind: "link", name: `${bridge}-${index}` }) as const),
     ...indexes.map((index) => ({ kind: "namespace", name: nodeName(network, index) }) as const),
-  );
+  ];
+  refuseForeign(traces.filter((trace) => !ledger.has(trace)));
+  ledger.add(...traces);
   await runCommand(["ip", "-batch", "-"], { input: hostBatch(network, indexes) });
   await Promise.all([
     ...indexes.map((index) => configureInside(network, index)),
     ...(network.egress === "nat" ? [openEgress(network, ledger)] : []),
   ]);
   return indexes.map((index) => nodeSandbox(network, index));
+}
+
+// What is there and not in the ledger is somebody else's: another cluster's of another COX_HOME.
+function refuseForeign(traces: readonly Trace[]): void {
+  const mounted = new Set(listMounts().map((mount) => mount.path));
+  for (const trace of traces) {
+    if (trace.kind === "link" && linkExists(trace.name))
+      throw new ForeignTrace(
+        `Network interface ${trace.name} is there and not of this cluster; remove it: ip link delete ${trace.name}`,
+      );
+    if (trace.kind === "namespace" && mounted.has(namespacePath(trace.name)))
+      throw new ForeignTrace(
+        `Network namespace ${trace.name} is there and not of this cluster; choose another name for the cluster, or remove it: ip netns delete ${trace.name}`,
+      );
+  }
+}
+
+/** What is to be made is there already, and somebody else's. */
+export class ForeignTrace extends Error {
+  override name = "ForeignTrace";
 }
 
 /** What a node's sandbox is, whether it was made or not. */

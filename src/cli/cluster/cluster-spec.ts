@@ -30,16 +30,25 @@ export interface ClusterSpec {
   egress: "nat" | "none";
   nodes: NodeSpec[];
   publish: PublishedPort[];
+  /** Image registries and where their images come from first: "docker.io", "http://127.0.0.1:5000". */
+  registryMirrors?: RegistryMirror[];
+  /** The user's file that got the context. */
+  kubeconfig?: string;
   /** Of cox, when the cluster was made. */
   version: string;
+}
+
+export interface RegistryMirror {
+  host: string;
+  url: string;
 }
 
 export interface ClusterPaths {
   directory: string;
   spec: string;
   ledger: string;
-  lock: string;
   pki: string;
+  nodes: string;
   kubeconfig: string;
   joinToken: string;
   server: DaemonFiles;
@@ -64,8 +73,8 @@ export function clusterPaths(home: string, name: string): ClusterPaths {
     directory,
     spec: join(directory, "cluster.json"),
     ledger: join(directory, "ledger.jsonl"),
-    lock: join(home, `clusters/.${name}.lock`),
     pki: join(directory, "pki"),
+    nodes: join(directory, "nodes"),
     kubeconfig: join(directory, "admin.kubeconfig"),
     joinToken: join(directory, "join-token"),
     server: daemonFiles(directory, "server"),
@@ -78,20 +87,51 @@ export function clusterPaths(home: string, name: string): ClusterPaths {
 export function readClusterSpec(home: string, name: string): ClusterSpec | undefined {
   const file = clusterPaths(home, name).spec;
   if (!existsSync(file)) return undefined;
+  const spec = parseSpec(readFileSync(file, "utf8"));
+  if (!spec)
+    throw new CommandError(`${file} is damaged; remove the cluster with: cox delete ${name}`);
+  return spec;
+}
+
+function parseSpec(text: string): ClusterSpec | undefined {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as ClusterSpec;
-  } catch (cause) {
-    throw new CommandError(`${file} is damaged; remove the cluster with: cox delete ${name}`, {
-      cause,
-    });
+    const spec = JSON.parse(text) as ClusterSpec | null;
+    const isWhole = Array.isArray(spec?.nodes) && Array.isArray(spec.publish);
+    return isWhole && Number.isInteger(spec.index) ? spec : undefined;
+  } catch {
+    return undefined;
   }
+}
+
+/** "damaged" where the file cannot be read, "half-deleted" where only traces are left. */
+export function inspectCluster(
+  home: string,
+  name: string,
+): ClusterSpec | "damaged" | "half-deleted" {
+  try {
+    return readClusterSpec(home, name) ?? "half-deleted";
+  } catch {
+    return "damaged";
+  }
+}
+
+/** All clusters that can be read. */
+export function clusterSpecs(home: string): ClusterSpec[] {
+  return clusterNames(home).flatMap((name) => {
+    const found = inspectCluster(home, name);
+    return typeof found === "string" ? [] : [found];
+  });
 }
 
 /** The cluster, or a CommandError that says how to make it. */
 export function requireCluster(home: string, name: string): ClusterSpec {
-  const spec = readClusterSpec(home, name);
-  if (!spec) throw new CommandError(`There is no cluster "${name}"; make it with: cox up ${name}`);
-  return spec;
+  const spec = readClusterSpec(home, checkClusterName(name));
+  if (spec) return spec;
+  throw new CommandError(
+    clusterNames(home).includes(name)
+      ? `Cluster "${name}" is half-deleted; finish with: cox delete ${name}`
+      : `There is no cluster "${name}"; make it with: cox up ${name}`,
+  );
 }
 
 export function writeClusterSpec(home: string, spec: ClusterSpec): void {

@@ -32,9 +32,10 @@ export interface StartDaemonOptions {
   onMessage: (message: StartMessage) => void;
 }
 
-/** Resolves when the daemon says that it is ready. Rejects with its own reason when it fails or ends. */
+/** Resolves when the daemon is ready. Rejects with its own reason when it fails or ends. */
 export async function startDaemon(options: StartDaemonOptions): Promise<void> {
   const { files, ledger, label, signal, onMessage } = options;
+  if (signal.aborted) throw new CommandError("Interrupted");
   mkdirSync(dirname(files.report), { recursive: true, mode: 0o700 });
   let settle: (error?: Error) => void = () => {};
   const settled = new Promise<void>((resolve, reject) => {
@@ -45,7 +46,7 @@ export async function startDaemon(options: StartDaemonOptions): Promise<void> {
     onMessage(message);
     if ("ready" in message) settle();
     if ("failed" in message)
-      settle(new CommandError(`${label} did not start: ${message.failed}; more in ${files.log}`));
+      settle(new CommandError(`${label} did not start: ${message.failed}; see ${files.log}`));
   });
   const onAbort = (): void => settle(new CommandError("Interrupted"));
   signal.addEventListener("abort", onAbort, { once: true });

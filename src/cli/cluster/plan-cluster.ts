@@ -1,28 +1,37 @@
 // Decides what a cluster is: what it was, with what the command line asks for added.
-import { readFileSync } from "node:fs";
 import { chooseNetworkIndex, type Egress, nodeAddress } from "#sandbox";
 import { type CliEnvironment, UsageError } from "../environment.ts";
 import {
   type ClusterSpec,
-  clusterNames,
+  clusterSpecs,
   type PublishedPort,
+  type RegistryMirror,
   readClusterSpec,
 } from "./cluster-spec.ts";
+import { type ListeningPorts, listeningPorts } from "./listening-ports.ts";
 import { networkOf } from "./start-cluster.ts";
 
 export interface WantedCluster {
   nodes?: number;
   egress?: Egress;
   publish: PublishedPort[];
+  registryMirrors?: RegistryMirror[];
+}
+
+/** What the machine has, for tests to choose. */
+export interface PlanSources {
+  ports: () => ListeningPorts;
+  chooseIndex: (taken: readonly number[]) => number;
 }
 
 const firstApiPort = 6443;
+const lastPort = 65_535;
 
 /** "8080:30080". */
 export function parsePublish(text: string): PublishedPort {
   const match = /^(\d{1,5}):(\d{1,5})$/.exec(text);
   const [hostPort, nodePort] = [Number(match?.[1]), Number(match?.[2])];
-  if (!match || hostPort < 1 || hostPort > 65_535 || nodePort < 30_000 || nodePort > 32_767) {
+  if (!match || hostPort < 1 || hostPort > lastPort || nodePort < 30_000 || nodePort > 32_767) {
     throw new UsageError(
       `--publish "${text}" is not valid: write HOSTPORT:NODEPORT with a node port from 30000 to 32767, as in 8080:30080`,
     );
@@ -30,41 +39,69 @@ export function parsePublish(text: string): PublishedPort {
   return { hostPort, nodePort };
 }
 
-/** Ports in state LISTEN on this machine, so that a second cluster gets an API port of its own. */
-function listeningPorts(): Set<number> {
-  const lines = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((file) =>
-    readFileSync(file, "utf8").split("\n").slice(1),
-  );
-  return new Set(
-    lines
-      .map((line) => line.trim().split(/\s+/))
-      .filter((cells) => cells[3] === "0A")
-      .map((cells) => Number.parseInt(cells[1]?.split(":")[1] ?? "0", 16)),
-  );
+/** "docker.io=http://172.31.1.2:5000". */
+export function parseRegistryMirror(text: string): RegistryMirror {
+  const [, host, url] = /^([a-zA-Z0-9][\w.-]*(?::\d+)?)=(https?:\/\/\S+)$/.exec(text) ?? [];
+  if (!host || !url || !URL.canParse(url) || /["\\]/.test(url))
+    throw new UsageError(
+      `--registry-mirror "${text}" is not valid: write HOST=URL, as in docker.io=http://mirror.example:5000`,
+    );
+  return { host, url };
 }
 
-function newSpec(name: string, wanted: WantedCluster, environment: CliEnvironment): ClusterSpec {
-  const others = clusterNames(environment.home).flatMap(
-    (other) => readClusterSpec(environment.home, other) ?? [],
-  );
-  const taken = new Set([...others.map((other) => other.apiPort), ...listeningPorts()]);
+function newSpec(
+  name: string,
+  wanted: WantedCluster,
+  { environment, sources }: { environment: CliEnvironment; sources: PlanSources },
+): ClusterSpec {
+  const others = clusterSpecs(environment.home).filter((other) => other.name !== name);
+  const taken = new Set([
+    ...others.flatMap((other) => [other.apiPort, ...other.publish.map((one) => one.hostPort)]),
+    ...wanted.publish.map((one) => one.hostPort),
+    ...sources.ports().all,
+  ]);
   let apiPort = firstApiPort;
   while (taken.has(apiPort)) apiPort++;
   return {
     name,
-    index: chooseNetworkIndex(others.map((other) => other.index)),
+    index: sources.chooseIndex(others.map((other) => other.index)),
     apiPort,
     egress: wanted.egress ?? "nat",
     nodes: [],
-    publish: wanted.publish,
+    publish: [],
     version: environment.version,
   };
+}
+
+function addPublished(base: ClusterSpec, wanted: readonly PublishedPort[]): PublishedPort[] {
+  const publish = [...base.publish];
+  for (const one of wanted) {
+    if (one.hostPort === base.apiPort)
+      throw new UsageError(
+        `--publish ${one.hostPort}:${one.nodePort}: the API of "${base.name}" is on port ${base.apiPort}; choose another host port`,
+      );
+    const same = publish.find((other) => other.hostPort === one.hostPort);
+    if (same && same.nodePort !== one.nodePort)
+      throw new UsageError(
+        `--publish ${one.hostPort}:${one.nodePort}: host port ${one.hostPort} leads to node port ${same.nodePort} already; choose another host port`,
+      );
+    if (!same) publish.push(one);
+  }
+  return publish;
+}
+
+function addMirrors(base: ClusterSpec, wanted: readonly RegistryMirror[]): RegistryMirror[] {
+  const kept = (base.registryMirrors ?? []).filter(
+    (one) => !wanted.some((other) => other.host === one.host),
+  );
+  return [...kept, ...wanted];
 }
 
 export function planCluster(
   name: string,
   wanted: WantedCluster,
   environment: CliEnvironment,
+  sources: PlanSources = { ports: listeningPorts, chooseIndex: chooseNetworkIndex },
 ): { spec: ClusterSpec; isNew: boolean } {
   const existing = readClusterSpec(environment.home, name);
   if (existing && wanted.egress && wanted.egress !== existing.egress) {
@@ -72,24 +109,21 @@ export function planCluster(
       `Cluster "${name}" has --egress ${existing.egress}, which cannot change; delete it first: cox delete ${name}`,
     );
   }
-  const base = existing ?? newSpec(name, wanted, environment);
+  const base = existing ?? newSpec(name, wanted, { environment, sources });
   const count = wanted.nodes ?? Math.max(1, base.nodes.length);
   if (count < base.nodes.length)
     throw new UsageError(
       `Cluster "${name}" has ${base.nodes.length} nodes; nodes can be added, not taken away`,
     );
-  const spec = {
+  const registryMirrors = addMirrors(base, wanted.registryMirrors ?? []);
+  const spec: ClusterSpec = {
     ...base,
-    publish: [
-      ...base.publish,
-      ...wanted.publish.filter(
-        (one) => !base.publish.some((other) => other.hostPort === one.hostPort),
-      ),
-    ],
+    publish: addPublished(base, wanted.publish),
+    ...(registryMirrors.length > 0 ? { registryMirrors } : {}),
+    nodes: Array.from({ length: count }, (_, index) => ({
+      name: `${name}-${index + 1}`,
+      address: nodeAddress(networkOf(base), index + 1),
+    })),
   };
-  spec.nodes = Array.from({ length: count }, (_, index) => ({
-    name: `${name}-${index + 1}`,
-    address: nodeAddress(networkOf(spec), index + 1),
-  }));
   return { spec, isNew: existing === undefined };
 }

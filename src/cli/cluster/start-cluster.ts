@@ -1,18 +1,27 @@
 // Starts a cluster, or what of it does not run: sandboxes, the server in the first node's namespace,
 // an agent in each further one. Everything that is made is in the ledger before it is made.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { systemClock } from "#base";
 import type { StartMessage } from "#component-base";
+import { containerdPaths } from "#cri";
 import {
   type ClusterNetwork,
+  endProcess,
   ensureNodeSandboxes,
   type HostListener,
   Ledger,
   type NodeSandbox,
   openHostListener,
+  type ProcessIdentity,
 } from "#sandbox";
 import { type CliEnvironment, CommandError } from "../environment.ts";
-import { type ClusterPaths, type ClusterSpec, clusterPaths } from "./cluster-spec.ts";
+import {
+  type ClusterPaths,
+  type ClusterSpec,
+  clusterPaths,
+  type PublishedPort,
+} from "./cluster-spec.ts";
 import { readIdentity, startDaemon } from "./daemons.ts";
 
 export const serviceCidr = "10.96.0.0/16";
@@ -24,6 +33,9 @@ export interface StartClusterOptions {
   environment: CliEnvironment;
   /** "FILE=NAME" of each image that nodes shall have. */
   imageArchives: Promise<string[]>;
+  sandboxes: readonly NodeSandbox[];
+  /** Node ports that a running server serves already; it is started again for others. */
+  published: readonly PublishedPort[];
   signal: AbortSignal;
   onMessage: (node: string, message: StartMessage) => void;
 }
@@ -38,27 +50,84 @@ export function networkOf(spec: ClusterSpec): ClusterNetwork {
   };
 }
 
-/** Resolves with the names of the daemons that had to be started; empty: everything ran. */
+/** Makes the nodes' network namespaces, or what of them is missing. */
+export function makeSandboxes(
+  spec: ClusterSpec,
+  environment: CliEnvironment,
+): Promise<NodeSandbox[]> {
+  const ledger = new Ledger(clusterPaths(environment.home, spec.name).ledger);
+  ledger.add({ kind: "cgroup", path: cgroupOf(spec.name) });
+  return ensureNodeSandboxes(networkOf(spec), spec.nodes.length, ledger);
+}
+
+/**
+ * Resolves with the names of the daemons that had to be started; empty: everything ran. When it
+ * rejects, nothing is being started any more.
+ */
 export async function startCluster(options: StartClusterOptions): Promise<string[]> {
-  const { spec, environment } = options;
+  const { spec, environment, sandboxes } = options;
   const paths = clusterPaths(environment.home, spec.name);
   const ledger = new Ledger(paths.ledger);
-  ledger.add({ kind: "cgroup", path: cgroupOf(spec.name) });
-  const sandboxes = await ensureNodeSandboxes(networkOf(spec), spec.nodes.length, ledger);
   const started: string[] = [];
   const [first, ...others] = sandboxes as [NodeSandbox, ...NodeSandbox[]];
-  if (!readIdentity(paths.server.identity)) {
+  for (const { node } of sandboxes) writeRegistryMirrors(spec, paths.nodeDirectory(node));
+  const running = readIdentity(paths.server.identity);
+  const unpublished = spec.publish.filter(
+    (one) => !options.published.some((other) => other.hostPort === one.hostPort),
+  );
+  if (!running || unpublished.length > 0) {
+    // A port that is taken is to be found out while the old server still serves.
+    for (const one of unpublished) (await openPublished(one)).close();
+    if (running) await endServer(running, spec.name);
     await startServer(options, { paths, ledger, sandbox: first });
     started.push("server");
   }
-  await Promise.all(
-    others.map(async (sandbox) => {
-      if (readIdentity(paths.agent(sandbox.node).identity)) return;
-      await startAgent(options, { paths, ledger, sandbox, server: first });
-      started.push(`agent of ${sandbox.node}`);
-    }),
-  );
+  await allOrNone(options.signal, others, async (sandbox, signal) => {
+    if (readIdentity(paths.agent(sandbox.node).identity)) return;
+    await startAgent({ ...options, signal }, { paths, ledger, sandbox, server: first });
+    started.push(`agent of ${sandbox.node}`);
+  });
   return started;
+}
+
+/** The first failure ends the other work; rejects with it when all have ended. */
+async function allOrNone<T>(
+  outer: AbortSignal,
+  items: readonly T[],
+  work: (item: T, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([outer, failed.signal]);
+  const failures: unknown[] = [];
+  await Promise.all(
+    items.map((item) =>
+      work(item, signal).catch((error: unknown) => {
+        failures.push(error);
+        failed.abort();
+      }),
+    ),
+  );
+  if (failures.length > 0) throw failures[0];
+}
+
+async function endServer(identity: ProcessIdentity, name: string): Promise<void> {
+  const isGone = await endProcess(identity, { clock: systemClock, graceMilliseconds: 20_000 });
+  if (!isGone)
+    throw new CommandError(
+      `The server (process ${identity.pid}) does not end, which new published ports need; run: cox down ${name}`,
+    );
+}
+
+/** containerd reads them at each pull. https://github.com/containerd/containerd/blob/v1.6.20/docs/hosts.md */
+function writeRegistryMirrors(spec: ClusterSpec, nodeDirectory: string): void {
+  const { registries } = containerdPaths(join(nodeDirectory, "containerd"));
+  for (const { host, url } of spec.registryMirrors ?? []) {
+    mkdirSync(join(registries, host), { recursive: true });
+    writeFileSync(
+      join(registries, host, "hosts.toml"),
+      `[host."${url}"]\n  capabilities = ["pull", "resolve"]\n`,
+    );
+  }
 }
 
 export function cgroupOf(cluster: string): string {
@@ -130,19 +199,23 @@ async function openListener(host: string, port: number, what: string): Promise<H
     return await openHostListener(host, port);
   } catch (cause) {
     throw new CommandError(
-      `Port ${port} of ${host} is taken, which ${what} needs; end who has it or choose another`,
+      `Port ${port} of ${host} is taken (${(cause as NodeJS.ErrnoException).code}), which ${what} needs; find who has it with: ss -ltnp sport = :${port}`,
       { cause },
     );
   }
 }
 
+function openPublished({ hostPort, nodePort }: PublishedPort): Promise<HostListener> {
+  return openListener("127.0.0.1", hostPort, `the published node port ${nodePort}`);
+}
+
 async function startServer(options: StartClusterOptions, place: Place): Promise<void> {
   const { spec, environment, signal, onMessage } = options;
   const { paths, ledger, sandbox } = place;
-  const listeners = [await openListener("127.0.0.1", spec.apiPort, "the API")];
-  for (const { hostPort, nodePort } of spec.publish)
-    listeners.push(await openListener("127.0.0.1", hostPort, `node port ${nodePort}`));
+  const listeners: HostListener[] = [];
   try {
+    listeners.push(await openListener("127.0.0.1", spec.apiPort, `the API of "${spec.name}"`));
+    for (const one of spec.publish) listeners.push(await openPublished(one));
     const published = spec.publish.flatMap(({ nodePort }, index) => [
       "--publish-fd",
       `${index + 4}=${nodePort}`,

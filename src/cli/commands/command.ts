@@ -8,7 +8,7 @@ export interface CliCommand {
   usage: string;
   summary: string;
   /** Adds options and the like. */
-  configure?(commander: Commander): void;
+  configure?(commander: Commander): unknown;
   run(
     input: { positionals: string[]; options: Record<string, unknown> },
     environment: CliEnvironment,

@@ -15,7 +15,7 @@ export const deleteCommand: CliCommand = {
       positionals[0] === undefined ? chooseCluster(environment) : checkClusterName(positionals[0]);
     if (!clusterNames(environment.home).includes(name))
       throw new CommandError(`There is no cluster "${name}"; see: cox ls`);
-    await withClusterLock(clusterPaths(environment.home, name).lock, name, () =>
+    await withClusterLock(clusterPaths(environment.home, name).directory, name, () =>
       stopCluster(name, environment, { everything: true }),
     );
     environment.out(`Cluster "${name}" is deleted\n`);

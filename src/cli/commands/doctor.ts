@@ -1,29 +1,35 @@
-// `cox doctor`: checks this machine: kernel features, cgroups, tools, half-deleted clusters.
+// `cox doctor`: checks this machine: rights, kernel, cgroups, tools, packet filter, its clusters.
 
-import { clusterNames, readClusterSpec } from "../cluster/cluster-spec.ts";
-import { type CheckResult, runChecks } from "../doctor/checks.ts";
+import type { CheckResult } from "../doctor/check-result.ts";
+import { runChecks } from "../doctor/checks.ts";
+import { checkClusters } from "../doctor/clusters.ts";
+import { checkForwarding } from "../doctor/forwarding.ts";
+import { probeKernel } from "../doctor/kernel-probes.ts";
+import { type Machine, machine } from "../doctor/machine.ts";
 import { type CliEnvironment, CommandError } from "../environment.ts";
+import { addOutputOption } from "../output.ts";
 import type { CliCommand } from "./command.ts";
 
 const marks = { ok: "ok  ", warning: "warn", failed: "FAIL" } as const;
 
-function leftovers(environment: CliEnvironment): CheckResult[] {
-  return clusterNames(environment.home)
-    .filter((name) => readClusterSpec(environment.home, name) === undefined)
-    .map((name) => ({
-      name: "leftovers",
-      status: "warning" as const,
-      message: `Cluster "${name}" is half-deleted; finish with: cox delete ${name}`,
-    }));
+/** All that `cox doctor` finds. What only root can probe is left out where `root` failed. */
+export async function examine(
+  environment: CliEnvironment,
+  machine: Machine,
+): Promise<CheckResult[]> {
+  const results = runChecks(environment, machine);
+  if (environment.userId === 0)
+    results.push(...(await probeKernel(machine, environment.home)), await checkForwarding(machine));
+  return [...results, ...checkClusters(environment, machine)];
 }
 
 export const doctorCommand: CliCommand = {
   name: "doctor",
   usage: "doctor",
   summary: "check that this machine can run nodes",
-  configure: (commander) => commander.option("--output <format>", "json for programs"),
+  configure: addOutputOption,
   async run({ options }, environment) {
-    const results = [...runChecks(environment), ...leftovers(environment)];
+    const results = await examine(environment, machine);
     if (options["output"] === "json") environment.out(`${JSON.stringify(results)}\n`);
     else
       for (const { name, status, message } of results)
@@ -31,7 +37,7 @@ export const doctorCommand: CliCommand = {
     const misses = results.filter((result) => result.status === "failed");
     if (misses.length > 0)
       throw new CommandError(
-        `${misses.length} of ${results.length} checks failed; each line above says what to do`,
+        `${misses.length} of ${results.length} checks failed; each says above what to do`,
       );
   },
 };

@@ -12,7 +12,7 @@ export const downCommand: CliCommand = {
   async run({ positionals }, environment) {
     const name = positionals[0] ?? chooseCluster(environment);
     requireCluster(environment.home, name);
-    await withClusterLock(clusterPaths(environment.home, name).lock, name, () =>
+    await withClusterLock(clusterPaths(environment.home, name).directory, name, () =>
       stopCluster(name, environment, { everything: false }),
     );
     environment.out(`Cluster "${name}" is stopped; start it again with: cox up ${name}\n`);

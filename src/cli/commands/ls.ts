@@ -1,6 +1,7 @@
 // `cox ls`: the clusters of this machine. Reads files and /proc only, so that it is instant.
-import { clusterNames, clusterPaths, readClusterSpec } from "../cluster/cluster-spec.ts";
+import { clusterNames, clusterPaths, inspectCluster } from "../cluster/cluster-spec.ts";
 import { readIdentity } from "../cluster/daemons.ts";
+import { addOutputOption } from "../output.ts";
 import { table } from "../table.ts";
 import type { CliCommand } from "./command.ts";
 
@@ -8,15 +9,16 @@ export const lsCommand: CliCommand = {
   name: "ls",
   usage: "ls",
   summary: "list clusters",
-  configure: (commander) => commander.option("--output <format>", "json for programs"),
+  configure: addOutputOption,
   async run({ options }, environment) {
     const clusters = clusterNames(environment.home).map((name) => {
-      const spec = readClusterSpec(environment.home, name);
+      const found = inspectCluster(environment.home, name);
+      const spec = typeof found === "string" ? undefined : found;
       const running =
         readIdentity(clusterPaths(environment.home, name).server.identity) !== undefined;
       return {
         name,
-        state: spec ? (running ? "running" : "stopped") : "half-deleted",
+        state: typeof found === "string" ? found : running ? "running" : "stopped",
         nodes: spec?.nodes.length ?? 0,
         api: spec ? `https://127.0.0.1:${spec.apiPort}` : "",
         egress: spec?.egress ?? "",

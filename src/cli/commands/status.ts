@@ -10,6 +10,7 @@ import { chooseCluster } from "../cluster/choose-cluster.ts";
 import { type ClusterSpec, clusterPaths, requireCluster } from "../cluster/cluster-spec.ts";
 import { readIdentity } from "../cluster/daemons.ts";
 import { type CliEnvironment, CommandError } from "../environment.ts";
+import { addOutputOption } from "../output.ts";
 import type { CliCommand } from "./command.ts";
 
 interface PartStatus {
@@ -159,14 +160,14 @@ export const statusCommand: CliCommand = {
   name: "status",
   usage: "status [name]",
   summary: "say what is healthy, and where something is not, why and what to do",
-  configure: (commander) => commander.option("--output <format>", "json for programs"),
+  configure: addOutputOption,
   async run({ positionals, options }, environment) {
     const name = positionals[0] ?? chooseCluster(environment);
     const spec = requireCluster(environment.home, name);
     const parts = await collect(spec, environment);
     if (options["output"] === "json")
       environment.out(
-        `${JSON.stringify({ name, parts, egress: spec.egress, publish: spec.publish })}\n`,
+        `${JSON.stringify({ name, parts, api: `https://127.0.0.1:${spec.apiPort}`, egress: spec.egress, publish: spec.publish, traces: hostTraces(spec, environment) })}\n`,
       );
     else {
       for (const { part, healthy: isHealthy, message } of parts)

@@ -12,6 +12,11 @@ import { findTool } from "./kubectl.ts";
 const run = promisify(execFile);
 const fetchScript = `const answer = await fetch(process.argv[1], { signal: AbortSignal.timeout(10000) }); if (!answer.ok) throw new Error("HTTP " + answer.status); process.stdout.write(await answer.text());`;
 
+export interface DemoPage {
+  url: string;
+  page: string;
+}
+
 async function kubectl(
   spec: ClusterSpec,
   environment: CliEnvironment,
@@ -67,7 +72,7 @@ export async function runDemo(
   spec: ClusterSpec,
   environment: CliEnvironment,
   progress: Progress,
-): Promise<void> {
+): Promise<DemoPage[]> {
   const files = globSync(join(environment.packageRoot, "examples/demo/*.yaml")).sort();
   const applied = await kubectl(spec, environment, [
     "apply",
@@ -83,8 +88,18 @@ export async function runDemo(
     "-o",
     "jsonpath={.spec.clusterIP}",
   ]);
-  const pages = [`http://${address}/`, `http://${spec.nodes[0]?.address}:30080/`];
-  for (const url of pages) environment.out(`\n$ curl ${url}\n${await fetchInside(spec, url)}`);
+  const urls = [`http://${address}/`, `http://${spec.nodes[0]?.address}:30080/`];
+  const pages: DemoPage[] = [];
+  for (const url of urls) pages.push({ url, page: await fetchInside(spec, url) });
+  return pages;
+}
+
+export function printDemo(
+  spec: ClusterSpec,
+  environment: CliEnvironment,
+  pages: readonly DemoPage[],
+): void {
+  for (const { url, page } of pages) environment.out(`\n$ curl ${url}\n${page}`);
   environment.out(`
 Cluster "${spec.name}" is up, API https://127.0.0.1:${spec.apiPort}, context cox-${spec.name}. Next:
   cox kubectl get pods -o wide

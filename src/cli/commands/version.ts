@@ -1,4 +1,5 @@
 // `cox version`: versions of cox and of the Kubernetes API it serves.
+import { addOutputOption } from "../output.ts";
 import type { CliCommand } from "./command.ts";
 
 export const kubernetesVersion = "v1.36.0";
@@ -7,7 +8,7 @@ export const versionCommand: CliCommand = {
   name: "version",
   usage: "version",
   summary: "print the version",
-  configure: (commander) => commander.option("--output <format>", "json for programs"),
+  configure: addOutputOption,
   async run({ options }, environment) {
     const versions = {
       cox: environment.version,

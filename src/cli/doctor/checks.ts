@@ -1,51 +1,26 @@
 // What a machine must have to run nodes; each miss with its remedy. `cox up` runs the required ones
 // first, `cox doctor` prints all.
-import { existsSync, readFileSync, statfsSync } from "node:fs";
+import { dirname } from "node:path";
 import type { CliEnvironment } from "../environment.ts";
+import { type CheckResult, failed, ok, warning } from "./check-result.ts";
+import type { Machine } from "./machine.ts";
 import { missingPackages } from "./tools.ts";
 
-export interface CheckResult {
-  name: string;
-  status: "ok" | "warning" | "failed";
-  /** What was found; for a miss, what to do. */
-  message: string;
-}
-
-type Check = (environment: CliEnvironment) => CheckResult;
-
-const ok = (name: string, message: string): CheckResult => ({ name, status: "ok", message });
-const failed = (name: string, message: string): CheckResult => ({
-  name,
-  status: "failed",
-  message,
-});
-const warning = (name: string, message: string): CheckResult => ({
-  name,
-  status: "warning",
-  message,
-});
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
-}
+type Check = (environment: CliEnvironment, machine: Machine) => CheckResult;
 
 const root: Check = ({ userId }) =>
   userId === 0
     ? ok("root", "running as root")
     : failed("root", "Nodes need network namespaces and mounts; run cox as root (sudo ./cox up)");
 
-const platform: Check = () =>
-  process.platform === "linux"
-    ? ok("platform", `Linux, ${process.arch}`)
+const platform: Check = (_environment, machine) =>
+  machine.platform === "linux"
+    ? ok("platform", `Linux, ${machine.architecture}`)
     : failed("platform", "Nodes run on Linux only; use a Linux machine or a virtual one");
 
-const namespaces: Check = () => {
+const namespaces: Check = (_environment, machine) => {
   const missing = ["net", "mnt", "pid", "uts", "ipc"].filter(
-    (kind) => !existsSync(`/proc/self/ns/${kind}`),
+    (kind) => !machine.exists(`/proc/self/ns/${kind}`),
   );
   return missing.length === 0
     ? ok("namespaces", "net, mnt, pid, uts, ipc")
@@ -55,21 +30,16 @@ const namespaces: Check = () => {
       );
 };
 
-const overlay: Check = () =>
-  readText("/proc/filesystems").includes("\toverlay\n") || existsSync("/sys/module/overlay")
-    ? ok("overlayfs", "available")
-    : warning("overlayfs", "Not loaded; if containers do not start: modprobe overlay");
-
-const cgroups: Check = () => {
-  const lines = readText("/proc/cgroups").split("\n").slice(1);
+const cgroups: Check = (_environment, machine) => {
+  const lines = machine.read("/proc/cgroups").split("\n").slice(1);
   const enabled = new Set(
     lines
       .map((line) => line.split("\t"))
       .filter((cells) => cells[3] === "1")
       .map((cells) => cells[0]),
   );
-  const controllers = existsSync("/sys/fs/cgroup/cgroup.controllers")
-    ? new Set(readText("/sys/fs/cgroup/cgroup.controllers").trim().split(" "))
+  const controllers = machine.exists("/sys/fs/cgroup/cgroup.controllers")
+    ? new Set(machine.read("/sys/fs/cgroup/cgroup.controllers").trim().split(" "))
     : enabled;
   const missing = ["cpu", "memory", "pids"].filter(
     (name) => !controllers.has(name) && !enabled.has(name),
@@ -79,10 +49,11 @@ const cgroups: Check = () => {
       "cgroups",
       `Controllers ${missing.join(", ")} are off; enable them on the kernel command line (cgroup_enable=${missing.join(" cgroup_enable=")})`,
     );
-  return existsSync("/sys/fs/cgroup") && readText("/proc/self/mounts").includes(" /sys/fs/cgroup")
+  return machine.exists("/sys/fs/cgroup") &&
+    machine.read("/proc/self/mounts").includes(" /sys/fs/cgroup")
     ? ok(
         "cgroups",
-        existsSync("/sys/fs/cgroup/cgroup.controllers") ? "version 2" : "version 1 or hybrid",
+        machine.exists("/sys/fs/cgroup/cgroup.controllers") ? "version 2" : "version 1 or hybrid",
       )
     : failed(
         "cgroups",
@@ -90,8 +61,8 @@ const cgroups: Check = () => {
       );
 };
 
-const packages: Check = () => {
-  const missing = missingPackages();
+const packages: Check = (_environment, machine) => {
+  const missing = missingPackages(machine.exists);
   return missing.length === 0
     ? ok("packages", "containerd, runc, CNI plugins, nftables, conntrack, iproute2")
     : failed(
@@ -100,8 +71,8 @@ const packages: Check = () => {
       );
 };
 
-const inotify: Check = () => {
-  const instances = Number(readText("/proc/sys/fs/inotify/max_user_instances"));
+const inotify: Check = (_environment, machine) => {
+  const instances = Number(machine.read("/proc/sys/fs/inotify/max_user_instances"));
   return instances >= 256
     ? ok("inotify", `${instances} instances`)
     : warning(
@@ -110,10 +81,10 @@ const inotify: Check = () => {
       );
 };
 
-const space: Check = ({ home }) => {
-  const directory = existsSync(home) ? home : "/var/lib";
-  const { bavail, bsize } = statfsSync(directory);
-  const gibibytes = (bavail * bsize) / 2 ** 30;
+const space: Check = ({ home }, machine) => {
+  let directory = home;
+  while (!machine.exists(directory)) directory = dirname(directory);
+  const gibibytes = machine.freeBytes(directory) / 2 ** 30;
   return gibibytes >= 2
     ? ok("disk", `${gibibytes.toFixed(0)} GiB free in ${directory}`)
     : warning(
@@ -122,26 +93,8 @@ const space: Check = ({ home }) => {
       );
 };
 
-const bridgeNetfilter: Check = () =>
-  ok(
-    "bridge-netfilter",
-    readText("/proc/sys/net/bridge/bridge-nf-call-iptables").trim() === "1"
-      ? "on (pods are routed: it does not matter)"
-      : "off (pods are routed: it does not matter)",
-  );
+const checks: readonly Check[] = [platform, root, namespaces, cgroups, packages, inotify, space];
 
-const checks: readonly Check[] = [
-  platform,
-  root,
-  namespaces,
-  cgroups,
-  overlay,
-  packages,
-  inotify,
-  space,
-  bridgeNetfilter,
-];
-
-export function runChecks(environment: CliEnvironment): CheckResult[] {
-  return checks.map((check) => check(environment));
+export function runChecks(environment: CliEnvironment, machine: Machine): CheckResult[] {
+  return checks.map((check) => check(environment, machine));
 }

