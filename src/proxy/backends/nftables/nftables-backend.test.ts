@@ -73,9 +73,10 @@ test("replaceAll() programs addresses, node ports and refusals", { skip }, async
     update(5, [endpoint("10.244.1.8")], { affinitySeconds: 60 }),
   ]);
   const text = list();
-  assert.match(text, /10\.96\.1\.1 \. tcp \. 80 : goto service-/);
-  assert.match(text, /tcp \. 30001 : goto external-/);
-  assert.match(text, /numgen random mod 2 vmap/);
+  assert.match(text, /10\.96\.1\.1 \. tcp \. 80 : goto pick-service-2/);
+  assert.match(text, /tcp \. 30001 : goto pick-nodeport-2-masquerade/);
+  assert.match(text, /10\.96\.1\.1 \. tcp \. 80 \. 0x00000001 : 10\.244\.1\.5 \. 8080/);
+  assert.match(text, /10\.244\.0\.4 \. 10\.244\.0\.4/);
   assert.match(text, /10\.96\.1\.2 \. tcp \. 80 : goto reject-chain/);
   assert.match(text, /10\.96\.1\.3 \. tcp \. 80 : drop/);
   assert.match(text, /10\.96\.1\.4 \. tcp \. 80 : goto reject-chain/);
@@ -102,8 +103,10 @@ test("apply() ends where replaceAll() would, whatever the order of changes", { s
     state.set(index, next);
     await changing.apply([next]);
   }
+  // Chains for numbers of endpoints that nobody has any more stay: they are no part of the state.
+  const withoutPicks = (text: string): string => text.replaceAll(/\tchain pick-[^}]*\}\n\n?/g, "");
   const sorted = (text: string): string[] =>
-    text
+    withoutPicks(text)
       .split(/[\n,]/)
       .map((line) => line.trim())
       .sort();
@@ -112,21 +115,27 @@ test("apply() ends where replaceAll() would, whatever the order of changes", { s
   assert.deepEqual(incremental, sorted(list()));
 });
 
-test("apply() of one endpoint among many Services touches only its chains", { skip }, async () => {
-  const inputs: string[] = [];
-  const backend = new NftablesBackend({
-    ...options,
-    run: (program, argv, input) => {
-      inputs.push(input);
-      return run(program, argv, input);
-    },
-  });
-  await backend.replaceAll(
-    Array.from({ length: 100 }, (_, index) => update(index, [endpoint("10.244.0.4")])),
-  );
-  await backend.apply([update(7, [endpoint("10.244.0.4"), endpoint("10.244.0.9")])]);
-  assert.ok((inputs[1] as string).split("\n").length < 15, inputs[1]);
-});
+test(
+  "apply() of one endpoint among many Services touches only its elements",
+  { skip },
+  async () => {
+    const inputs: string[] = [];
+    const backend = new NftablesBackend({
+      ...options,
+      run: (program, argv, input) => {
+        inputs.push(input);
+        return run(program, argv, input);
+      },
+    });
+    await backend.replaceAll(
+      Array.from({ length: 100 }, (_, index) =>
+        update(index, [endpoint("10.244.0.4"), ...(index === 0 ? [endpoint("10.244.0.5")] : [])]),
+      ),
+    );
+    await backend.apply([update(7, [endpoint("10.244.0.4"), endpoint("10.244.0.9")])]);
+    assert.ok((inputs[1] as string).split("\n").length < 15, inputs[1]);
+  },
+);
 
 test("apply() deletes UDP connections to endpoints that are gone", { skip }, async () => {
   const backend = new NftablesBackend(options);
@@ -173,8 +182,8 @@ test("apply() lets two Services change places in one transaction", { skip }, asy
     update(2, [endpoint("10.244.0.5")], first),
   ]);
   assert.equal(inputs.length, 2);
-  assert.match(list(), /10\.96\.1\.2 \. tcp \. 80 : goto service-\w+-default\/web-1\//);
-  assert.match(list(), /tcp \. 30001 : goto external-\w+-default\/web-2\//);
+  assert.match(list(), /10\.96\.1\.2 \. tcp \. 80 \. 0x00000000 : 10\.244\.0\.4 \. 8080/);
+  assert.match(list(), /tcp \. 30001 \. 0x00000000 : 10\.244\.0\.5 \. 8080/);
 });
 
 test("apply() changes the time of a session affinity", { skip }, async () => {
@@ -214,7 +223,7 @@ test("names of ports and Services never leave the name of a chain", () => {
     portName: "http } ; drop",
     affinitySeconds: 60,
   });
-  const { chains, elements, sets } = renderService(hostile.ports, options);
+  const { chains, elements, sets } = renderService(hostile.ports);
   for (const name of [...chains.keys(), ...sets.keys()]) assert.match(name, /^[\w/-]+$/);
   for (const verdict of elements.values()) assert.match(verdict, /^goto [\w/-]+$/);
 });

@@ -3,9 +3,10 @@
 import type { ServicePort } from "../../service-ports.ts";
 import { usableEndpoints } from "../../topology.ts";
 import type { ProxiedPort, ProxyBackend, ServiceUpdate } from "../backend.ts";
+import { Hairpins } from "./hairpins.ts";
 import { type RuleSet, renderService } from "./rules.ts";
 import { type RunCommand, runCommand } from "./run.ts";
-import { renderChanges, renderFrame, tableName } from "./table.ts";
+import { renderChanges, renderFrame, renderPicks, tableName } from "./table.ts";
 
 interface Programmed {
   rules: RuleSet;
@@ -23,6 +24,8 @@ export class NftablesBackend implements ProxyBackend {
   readonly #options: NftablesOptions;
   readonly #run: RunCommand;
   #programmed = new Map<string, Programmed>();
+  #hairpins = new Hairpins();
+  #picks = new Set<string>();
 
   constructor(options: NftablesOptions) {
     this.#options = options;
@@ -33,11 +36,22 @@ export class NftablesBackend implements ProxyBackend {
     const next = new Map<string, Programmed>();
     for (const { service, ports } of updates) {
       if (ports.length === 0) continue;
-      next.set(service, { rules: renderService(ports, this.#options), ports });
+      next.set(service, { rules: renderService(ports), ports });
     }
     const before = this.#programmed;
     const changes = [...next.values()].map(({ rules }) => ({ before: undefined, after: rules }));
-    await this.#nft([...renderFrame(this.#options), ...renderChanges(changes)]);
+    const hairpins = new Hairpins();
+    const plan = hairpins.plan(changes);
+    const picks = new Map(changes.flatMap(({ after }) => [...after.picks]));
+    await this.#nft([
+      ...renderFrame(this.#options),
+      ...renderPicks(picks),
+      ...renderChanges(changes),
+      ...plan.lines,
+    ]);
+    plan.commit();
+    this.#picks = new Set(picks.keys());
+    this.#hairpins = hairpins;
     this.#programmed = next;
     const gone = [...before.keys()].filter((service) => !next.has(service));
     await this.#forgetConnections(before, [
@@ -49,15 +63,19 @@ export class NftablesBackend implements ProxyBackend {
   async apply(updates: readonly ServiceUpdate[]): Promise<void> {
     const rendered = new Map<string, Programmed>();
     for (const { service, ports } of updates)
-      rendered.set(service, { rules: renderService(ports, this.#options), ports });
-    const lines = renderChanges(
-      [...rendered].map(([service, { rules }]) => ({
-        before: this.#programmed.get(service)?.rules,
-        after: rules,
-      })),
-    );
+      rendered.set(service, { rules: renderService(ports), ports });
+    const changes = [...rendered].map(([service, { rules }]) => ({
+      before: this.#programmed.get(service)?.rules,
+      after: rules,
+    }));
+    const plan = this.#hairpins.plan(changes);
+    const picks = new Map(changes.flatMap(({ after }) => [...after.picks]));
+    for (const chain of this.#picks) picks.delete(chain);
+    const lines = [...renderPicks(picks), ...renderChanges(changes), ...plan.lines];
     const before = new Map(updates.map(({ service }) => [service, this.#programmed.get(service)]));
     if (lines.length > 0) await this.#nft(lines);
+    plan.commit();
+    for (const chain of picks.keys()) this.#picks.add(chain);
     for (const [service, one] of rendered) {
       if (one.ports.length === 0) this.#programmed.delete(service);
       else this.#programmed.set(service, one);

@@ -1,11 +1,12 @@
 // The frame of the table, and the text of transactions on it.
-import { masqueradeMark, type RuleSet } from "./rules.ts";
+import { masqueradeMark, type Pick, renderPickChain } from "./pick-chains.ts";
+import type { RuleSet } from "./rules.ts";
 
 export const tableName = "ip kube-proxy";
 
 /** The empty table. Deleting an absent table is an error, so it is added first. */
-export function renderFrame(options: { serviceCidr: string }): string[] {
-  const { serviceCidr } = options;
+export function renderFrame(options: { serviceCidr: string; clusterCidr: string }): string[] {
+  const { serviceCidr, clusterCidr } = options;
   const refused = `ip daddr ${serviceCidr} ct state new goto reject-chain`;
   const check = (hook: string, extra: string[]): string =>
     block(`chain filter-${hook}`, [
@@ -21,12 +22,17 @@ ${block("map service-ips", ["type ipv4_addr . inet_proto . inet_service : verdic
 ${block("map service-nodeports", ["type inet_proto . inet_service : verdict"])}
 ${block("map no-endpoint-services", ["type ipv4_addr . inet_proto . inet_service : verdict"])}
 ${block("map no-endpoint-nodeports", ["type inet_proto . inet_service : verdict"])}
+${block("map service-endpoints", ["type ipv4_addr . inet_proto . inet_service . mark : ipv4_addr . inet_service"])}
+${block("map nodeport-endpoints", ["type inet_proto . inet_service . mark : ipv4_addr . inet_service"])}
 ${block("chain reject-chain", ["meta l4proto tcp reject with tcp reset", "reject"])}
 ${block("chain no-endpoint-check", [
   "ip daddr . meta l4proto . th dport vmap @no-endpoint-services",
   "fib daddr type local ip daddr != 127.0.0.0/8 meta l4proto . th dport vmap @no-endpoint-nodeports",
 ])}
+${block("set hairpin-endpoints", ["type ipv4_addr . ipv4_addr"])}
 ${block("chain services", [
+  // Clients outside the pod network are answered through this node.
+  `ip daddr ${serviceCidr} ip saddr != ${clusterCidr} ct mark set ct mark or ${masqueradeMark}`,
   "ip daddr . meta l4proto . th dport vmap @service-ips",
   "fib daddr type local ip daddr != 127.0.0.0/8 meta l4proto . th dport vmap @service-nodeports",
 ])}
@@ -34,7 +40,9 @@ ${block("chain nat-prerouting", ["type nat hook prerouting priority dstnat; poli
 ${block("chain nat-output", ["type nat hook output priority -100; policy accept;", "jump services"])}
 ${block("chain nat-postrouting", [
   "type nat hook postrouting priority srcnat; policy accept;",
-  `meta mark & ${masqueradeMark} == ${masqueradeMark} meta mark set meta mark xor ${masqueradeMark} masquerade fully-random`,
+  // A pod that reaches itself through a Service must see another address than its own.
+  "ip saddr . ip daddr @hairpin-endpoints masquerade fully-random",
+  `ct mark & ${masqueradeMark} == ${masqueradeMark} masquerade fully-random`,
 ])}
 ${check("input", [])}
 ${check("forward", [refused])}
@@ -108,4 +116,12 @@ function renderRemovals({ before, after }: RuleChange): string[] {
       .filter((name) => !after.sets.has(name))
       .map((name) => `delete set ${tableName} ${name}`),
   ];
+}
+
+/** Makes the shared chains that are not there yet. They stay: there is one for each number of endpoints. */
+export function renderPicks(picks: ReadonlyMap<string, Pick>): string[] {
+  return [...picks].flatMap(([chain, pick]) => [
+    `add chain ${tableName} ${chain}`,
+    ...renderPickChain(pick).map((rule) => `add rule ${tableName} ${chain} ${rule}`),
+  ]);
 }
