@@ -1,6 +1,6 @@
 // Makes a fresh machine ready for the tests: Debian packages that nodes need (as root, where they are
 // absent), and the bundles that whole-cluster tests start.
-import { spawnSync } from "node:child_process";
+import { type SpawnSyncOptions, spawnSync } from "node:child_process";
 import { missingPackages } from "../src/cli/doctor/tools.ts";
 import { bundle, isFresh } from "./build.ts";
 
@@ -14,10 +14,10 @@ function installPackages(): void {
     return;
   }
   console.error(`Installing Debian packages: ${missing.join(" ")}`);
-  const options = {
+  const options: SpawnSyncOptions = {
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-  } as const;
+  };
   const install = ["install", "-y", "-qq", "--no-install-recommends", ...missing];
   if (spawnSync("apt-get", install, options).status === 0) return;
   spawnSync("apt-get", ["update", "-qq"], options);

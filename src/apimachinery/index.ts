@@ -5,6 +5,7 @@ export {
   FieldSelectorError,
   parseFieldSelector,
 } from "./fields/index.ts";
+export { fullImageName, type ImageName, parseImageName } from "./image-name/index.ts";
 export { type IntOrString, IntOrStringError, scaledValue } from "./int-or-string/index.ts";
 export {
   compileLabelSelector,
@@ -23,7 +24,6 @@ export {
 export {
   apiVersionOf,
   type GroupVersionKind,
-  type GroupVersionResource,
   type KubernetesObject,
   type ManagedFieldsEntry,
   type ObjectMeta,
@@ -47,7 +47,6 @@ export {
   compareQuantities,
   formatQuantity,
   isQuantity,
-  negateQuantity,
   parseQuantity,
   Quantity,
   QuantityError,
@@ -74,6 +73,7 @@ export {
   isForbidden,
   isGone,
   isInvalid,
+  isNamespaceTerminating,
   isNotFound,
   isTimeout,
   isTooManyRequests,
@@ -104,7 +104,6 @@ export {
 } from "./time/index.ts";
 export {
   byteLength,
-  cIdentifierComplaints,
   cidrComplaints,
   configMapKeyComplaints,
   dns1035LabelComplaints,
@@ -116,7 +115,6 @@ export {
   fieldNotFound,
   forbiddenField,
   httpHeaderNameComplaints,
-  internalFieldError,
   invalidBecause,
   invalidValue,
   ipComplaints,
@@ -139,7 +137,6 @@ export {
   required,
   tooLong,
   tooMany,
-  typeInvalid,
   validateAnnotations,
   validateFieldManager,
   validateFinalizers,

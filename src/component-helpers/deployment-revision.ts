@@ -4,10 +4,13 @@ import type { PodTemplateSpec } from "#api/core/v1";
 import type { KubernetesObject } from "#apimachinery";
 import { annotations } from "./well-known-labels.ts";
 
-/** The revision in the annotation; 0 when it is missing or no number. */
-export function revisionOf(object: KubernetesObject): number {
+const maximumRevision = 2n ** 63n - 1n;
+
+/** The revision in the annotation, 64 bits; 0 when it is missing or no such number. */
+export function revisionOf(object: KubernetesObject): bigint {
   const text = object.metadata.annotations?.[annotations.deploymentRevision] ?? "";
-  return /^[0-9]+$/.test(text) ? Number(text) : 0;
+  const revision = /^[0-9]{1,19}$/.test(text) ? BigInt(text) : 0n;
+  return revision <= maximumRevision ? revision : 0n;
 }
 
 /** A short name, the same for equal templates; another collision count makes it another one. */
@@ -17,7 +20,7 @@ export function podTemplateHash(template: PodTemplateSpec, collisionCount?: numb
 }
 
 /** Letters and digits only, none that could make up words. */
-export function safeEncode(text: string): string {
+function safeEncode(text: string): string {
   const alphabet = "bcdfghjklmnpqrstvwxz2456789";
   let out = "";
   for (let i = 0; i < text.length; i++) out += alphabet[text.charCodeAt(i) % alphabet.length];
@@ -25,7 +28,7 @@ export function safeEncode(text: string): string {
 }
 
 /** Fowler-Noll-Vo 1a, 32 bits, over the UTF-8 bytes. */
-export function fnv32a(text: string): number {
+function fnv32a(text: string): number {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(text)) {
     hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
@@ -34,7 +37,7 @@ export function fnv32a(text: string): number {
 }
 
 /** JSON with sorted keys: equal values give equal text whatever their key order. */
-export function stableText(value: unknown): string {
+function stableText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(stableText).join(",")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
   const entries = Object.entries(value)

@@ -1,9 +1,6 @@
 export {
-  fnv32a,
   podTemplateHash,
   revisionOf,
-  safeEncode,
-  stableText,
 } from "./deployment-revision.ts";
 export { fieldValue, type PodAddresses, resourceFieldValue } from "./downward-api.ts";
 export {
@@ -15,7 +12,6 @@ export { isNodeReady, nodeAddress, nodeCondition } from "./node-status.ts";
 export {
   controllerOf,
   isBeingDeleted,
-  isControlledBy,
   newControllerRef,
 } from "./owner-references.ts";
 export { type PodResourcesOptions, podLimits, podRequests } from "./pod-resources.ts";
@@ -26,7 +22,6 @@ export {
   isPodReady,
   isPodTerminal,
   isRestartableInitContainer,
-  isStaticPod,
   podCondition,
 } from "./pod-status.ts";
 export {

@@ -12,12 +12,6 @@ export function controllerOf(object: KubernetesObject): OwnerReference | undefin
   return object.metadata.ownerReferences?.find((reference) => reference.controller === true);
 }
 
-/** Compares by uid, so an owner that was deleted and made anew does not count. */
-export function isControlledBy(object: KubernetesObject, owner: KubernetesObject): boolean {
-  const reference = controllerOf(object);
-  return reference !== undefined && reference.uid === owner.metadata.uid;
-}
-
 /** The reference to `owner` as the managing controller; its removal waits for the dependent in foreground deletes. */
 export function newControllerRef(owner: KubernetesObject, kind: GroupVersionKind): OwnerReference {
   return {

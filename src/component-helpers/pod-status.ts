@@ -35,11 +35,6 @@ export function isMirrorPod(pod: Pod): boolean {
   return pod.metadata.annotations?.[annotations.mirrorPod] !== undefined;
 }
 
-export function isStaticPod(pod: Pod): boolean {
-  const source = pod.metadata.annotations?.[annotations.configSource];
-  return source !== undefined && source !== "api";
-}
-
 /** An init container that keeps running beside the main ones (a sidecar). */
 export function isRestartableInitContainer(container: Container): boolean {
   return container.restartPolicy === "Always";

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Node, NodeSelectorRequirement, Pod, Taint, Toleration } from "#api/core/v1";
-import { podTemplateHash } from "./deployment-revision.ts";
+import { podTemplateHash, revisionOf } from "./deployment-revision.ts";
 import { matchesNodeSelector, matchesRequiredNodeAffinity } from "./node-selector.ts";
 import { controllerOf, newControllerRef } from "./owner-references.ts";
 import { isPodAvailable } from "./pod-status.ts";
 import { findUntoleratedTaint, toleratesTaint } from "./tolerations.ts";
+import { annotations } from "./well-known-labels.ts";
 
 test("toleratesTaint() compares key, value and effect by operator", () => {
   const taint: Taint = { key: "dedicated", value: "5", effect: "NoSchedule" };
@@ -83,4 +84,12 @@ test("podTemplateHash() ignores key order and counts collisions", () => {
   const b = { spec: { containers: [] }, metadata: { labels: { y: "2", x: "1" } } };
   assert.equal(podTemplateHash(a), podTemplateHash(b));
   assert.notEqual(podTemplateHash(a), podTemplateHash(a, 1));
+});
+
+test("revisionOf() keeps all 64 bits and takes anything else for none", () => {
+  const of = (text: string): bigint =>
+    revisionOf({ metadata: { annotations: { [annotations.deploymentRevision]: text } } });
+  assert.equal(of("3546343826724305833"), 3546343826724305833n);
+  for (const text of ["", "-1", "x", "1.5", "9223372036854775808", "9".repeat(40)])
+    assert.equal(of(text), 0n);
 });

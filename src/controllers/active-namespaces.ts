@@ -1,7 +1,12 @@
 // A controller that keeps one object in every namespace that is not being deleted.
 import { namespaces } from "#api";
 import type { Namespace } from "#api/core/v1";
-import { isAlreadyExists, isNotFound, type KubernetesObject } from "#apimachinery";
+import {
+  isAlreadyExists,
+  isNamespaceTerminating,
+  isNotFound,
+  type KubernetesObject,
+} from "#apimachinery";
 import type { Informer } from "#client";
 import {
   Controller,
@@ -9,7 +14,6 @@ import {
   controllerOptions,
   type Runnable,
 } from "#controller-runtime";
-import { isNamespaceTerminating } from "./replicaset/replica-controller.ts";
 
 export interface PerNamespaceOptions<T extends KubernetesObject> {
   context: ControllerContext;

@@ -9,7 +9,7 @@ import type {
   Pod,
   Service,
 } from "#api/core/v1";
-import { isNotFound } from "#apimachinery";
+import { isNamespaceTerminating, isNotFound } from "#apimachinery";
 import { deepEqual } from "#base";
 import type { Informer } from "#client";
 import { annotations as annotationNames, isPodReady, labels } from "#component-helpers";
@@ -33,7 +33,6 @@ import {
   targetPortOf,
 } from "./endpointslice/service-endpoints.ts";
 import { ServicePods } from "./endpointslice/service-pods.ts";
-import { isNamespaceTerminating } from "./replicaset/replica-controller.ts";
 
 const workers = 5;
 const maxAddresses = 1000;

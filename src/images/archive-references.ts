@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
-import { fullImageName } from "./image-name.ts";
+import { fullImageName } from "#apimachinery";
 
 export class NotAnImageArchive extends Error {
   override name = "NotAnImageArchive";

@@ -4,11 +4,11 @@
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fullImageName } from "#apimachinery";
 import type { Logger } from "#component-base";
 import { runCommand } from "#sandbox";
 import { unpackPackages } from "./debian-packages.ts";
 import { writeImageArchive } from "./image-archive.ts";
-import { fullImageName } from "./image-name.ts";
 import { packLayer } from "./layer.ts";
 import type { Recipe } from "./recipe.ts";
 import { recipes } from "./recipes/registry.ts";

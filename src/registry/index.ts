@@ -1,4 +1,3 @@
-export { defaultServiceCIDR } from "./core/service-cluster-ip.ts";
 export type {
   ConnectHandlers,
   Dependencies,

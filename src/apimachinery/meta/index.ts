@@ -1,7 +1,6 @@
 export {
   apiVersionOf,
   type GroupVersionKind,
-  type GroupVersionResource,
   type KubernetesObject,
   type ManagedFieldsEntry,
   type ObjectMeta,

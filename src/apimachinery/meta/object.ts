@@ -57,12 +57,6 @@ export interface GroupVersionKind {
   kind: string;
 }
 
-export interface GroupVersionResource {
-  group: string;
-  version: string;
-  resource: string;
-}
-
 /** "v1" or "apps/v1". */
 export function apiVersionOf(group: string, version: string): string {
   return group === "" ? version : `${group}/${version}`;

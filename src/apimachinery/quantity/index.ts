@@ -3,7 +3,6 @@ export {
   compareQuantities,
   formatQuantity,
   isQuantity,
-  negateQuantity,
   parseQuantity,
   Quantity,
   quantityFromMilli,

@@ -106,10 +106,6 @@ export function subtractQuantities(a: Quantity, b: Quantity): Quantity {
   return combine(a, b, (left, right) => left - right);
 }
 
-export function negateQuantity(quantity: Quantity): Quantity {
-  return new Quantity(-quantity.mantissa, quantity.scale, quantity.format);
-}
-
 /** The whole number, rounded away from zero (Kubernetes' `Value()`). */
 export function quantityToInteger(quantity: Quantity): number {
   return quantity.integer;

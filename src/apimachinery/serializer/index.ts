@@ -29,11 +29,9 @@ export {
   encodeProtobufBody,
   encodeProtobufList,
   hasEnvelope,
-  jsonWatchLine,
   type ListParts,
   openEnvelope,
   protobufWatchFrame,
-  wrapEnvelope,
 } from "./protobuf-envelope.ts";
 export { ProtobufError } from "./protobuf-wire.ts";
 export { StructuralError } from "./walk-state.ts";

@@ -51,15 +51,6 @@ export function openEnvelope(bytes: Uint8Array): Envelope {
   return envelope;
 }
 
-/** A message as the body of a request or response. */
-export function wrapEnvelope(apiVersion: string, kind: string, raw: Uint8Array): Uint8Array {
-  const writer = new ProtobufWriter();
-  writeTail(writer);
-  writer.bytes(raw);
-  writeHead(writer, { apiVersion, kind, rawLength: raw.length });
-  return writer.finish();
-}
-
 /** Go writes the two empty strings (contentEncoding, contentType) too. */
 function writeTail(writer: ProtobufWriter): void {
   writer.bytes(Uint8Array.of(0x1a, 0, 0x22, 0));
@@ -142,9 +133,4 @@ export function protobufWatchFrame(type: string, body: Uint8Array): Uint8Array {
   const { length } = writer;
   writer.bytes(Uint8Array.of(length >>> 24, length >>> 16, length >>> 8, length));
   return writer.finish();
-}
-
-/** One event of a JSON watch; `object` is JSON text. */
-export function jsonWatchLine(type: string, object: string): string {
-  return `{"type":"${type}","object":${object}}\n`;
 }

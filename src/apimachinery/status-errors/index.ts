@@ -12,6 +12,7 @@ export {
   isForbidden,
   isGone,
   isInvalid,
+  isNamespaceTerminating,
   isNotFound,
   isTimeout,
   isTooManyRequests,

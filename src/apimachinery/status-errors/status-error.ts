@@ -242,4 +242,8 @@ export const isInvalid = (error: unknown): boolean => hasReason(error, "Invalid"
 export const isForbidden = (error: unknown): boolean => hasReason(error, "Forbidden");
 export const isGone = (error: unknown): boolean => hasReason(error, "Gone", "Expired");
 export const isTooManyRequests = (error: unknown): boolean => hasReason(error, "TooManyRequests");
+/** Nothing can be created there any more: the namespace is being deleted. */
+export const isNamespaceTerminating = (error: unknown): boolean =>
+  error instanceof StatusError &&
+  (error.status.details?.causes ?? []).some(({ reason }) => reason === "NamespaceTerminating");
 export const isTimeout = (error: unknown): boolean => hasReason(error, "Timeout", "ServerTimeout");

@@ -70,15 +70,6 @@ export function tooMany(path: Path, actual: number, limit: number): FieldError {
   return fieldError("FieldValueTooMany", path, `Too many: ${actual}`, detail);
 }
 
-/** The value has the wrong type. */
-export function typeInvalid(path: Path, value: unknown, detail: string): FieldError {
-  return fieldError("FieldValueTypeInvalid", path, `Invalid value: ${print(value)}`, detail);
-}
-
-export function internalFieldError(path: Path, detail: string): FieldError {
-  return fieldError("InternalError", path, "Internal error", detail);
-}
-
 /** Errors for each complaint about one value. */
 export function invalidBecause(
   path: Path,

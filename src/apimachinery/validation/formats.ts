@@ -99,14 +99,6 @@ export const labelValueComplaints = checker({
   examples: ["MyValue", "my_value", "12345"],
 });
 
-export const cIdentifierComplaints = checker({
-  pattern: "[A-Za-z_][A-Za-z0-9_]*",
-  message:
-    "a valid C identifier must start with alphabetic character or '_', followed by a string of " +
-    "alphanumeric characters or '_'",
-  examples: ["my_name", "MY_NAME", "MyName"],
-});
-
 export const httpHeaderNameComplaints = checker({
   pattern: "[-A-Za-z0-9]+",
   message: "a valid HTTP header must consist of alphanumeric characters or '-'",

@@ -3,7 +3,6 @@ export {
   duplicate,
   fieldNotFound,
   forbiddenField,
-  internalFieldError,
   invalidBecause,
   invalidValue,
   notSupported,
@@ -11,12 +10,10 @@ export {
   required,
   tooLong,
   tooMany,
-  typeInvalid,
 } from "./field-errors.ts";
 export { FieldPath } from "./field-path.ts";
 export {
   byteLength,
-  cIdentifierComplaints,
   configMapKeyComplaints,
   dns1035LabelComplaints,
   dns1123LabelComplaints,

@@ -21,7 +21,7 @@ type Annotations = Readonly<Record<string, string>>;
 export function newReplicaSetAnnotations(
   deployment: Deployment,
   present: Annotations,
-  revision: number,
+  revision: bigint,
 ): Record<string, string> {
   const result: Record<string, string> = { ...present };
   for (const [name, value] of Object.entries(deployment.metadata.annotations ?? {})) {
@@ -30,7 +30,7 @@ export function newReplicaSetAnnotations(
   const old = revisionOf({ metadata: { annotations: { ...present } } });
   if (old < revision) {
     result[names.deploymentRevision] = String(revision);
-    const history = old > 0 ? appendRevision(present, old) : undefined;
+    const history = old > 0n ? appendRevision(present, old) : undefined;
     if (history !== undefined) result[names.deploymentRevisionHistory] = history;
   }
   return result;
@@ -58,7 +58,7 @@ function numberIn(set: ReplicaSet, name: string): number | undefined {
   return /^-?\d+$/.test(text) ? Number(text) : undefined;
 }
 
-function appendRevision(present: Annotations, revision: number): string {
+function appendRevision(present: Annotations, revision: bigint): string {
   const history = (present[names.deploymentRevisionHistory] ?? "").split(",").filter(Boolean);
   history.push(String(revision));
   while (history.join(",").length > maxHistoryCharacters) history.shift();

@@ -2,7 +2,7 @@
 // https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pod-template-hash-label
 import type { Deployment, ReplicaSet } from "#api/apps/v1";
 import type { PodTemplateSpec } from "#api/core/v1";
-import { conflict, isAlreadyExists } from "#apimachinery";
+import { conflict, isAlreadyExists, isNamespaceTerminating } from "#apimachinery";
 import { deepEqual } from "#base";
 import {
   annotations as annotationNames,
@@ -12,7 +12,6 @@ import {
   podTemplateHash,
   revisionOf,
 } from "#component-helpers";
-import { isNamespaceTerminating } from "../replicaset/replica-controller.ts";
 import { newReplicaSetAnnotations, sizeAnnotations } from "./deployment-annotations.ts";
 import {
   conditionOf,
@@ -38,7 +37,8 @@ export async function syncRevisions(
 ): Promise<Revisions> {
   const present = findNewReplicaSet(sync.deployment, sync.owned);
   const old = sync.owned.filter((set) => set.metadata.uid !== present?.metadata.uid);
-  const revision = Math.max(0, ...old.map(revisionOf)) + 1;
+  const revisions = old.map(revisionOf);
+  const revision = revisions.reduce((most, one) => (one > most ? one : most), 0n) + 1n;
   if (present) return { newReplicaSet: await syncPresent(sync, present, revision), old };
   if (!options.create) return { newReplicaSet: undefined, old };
   return { newReplicaSet: await createReplicaSet(sync, old, revision), old };
@@ -67,7 +67,7 @@ function withoutHash(template: PodTemplateSpec | undefined): unknown {
 async function syncPresent(
   sync: DeploymentSync,
   set: ReplicaSet,
-  revision: number,
+  revision: bigint,
 ): Promise<ReplicaSet> {
   const { deployment } = sync;
   const present = set.metadata.annotations ?? {};
@@ -94,7 +94,7 @@ async function syncPresent(
 async function createReplicaSet(
   sync: DeploymentSync,
   old: readonly ReplicaSet[],
-  revision: number,
+  revision: bigint,
 ): Promise<ReplicaSet> {
   const wanted = newReplicaSet(sync.deployment, old, revision);
   const { namespace = "", name = "" } = wanted.metadata;
@@ -121,7 +121,7 @@ async function createReplicaSet(
 function newReplicaSet(
   deployment: Deployment,
   old: readonly ReplicaSet[],
-  revision: number,
+  revision: bigint,
 ): ReplicaSet {
   const { template, selector, minReadySeconds = 0 } = deployment.spec;
   const hash = podTemplateHash(template, deployment.status?.collisionCount);
@@ -186,9 +186,9 @@ async function tellCreateError(sync: DeploymentSync, name: string, error: unknow
   throw error;
 }
 
-async function noteRevision(sync: DeploymentSync, revision: number): Promise<void> {
+async function noteRevision(sync: DeploymentSync, revision: bigint): Promise<void> {
   const { deployment, signal } = sync;
-  if (revisionOf(deployment) === revision || revision === 0) return;
+  if (revisionOf(deployment) === revision || revision === 0n) return;
   const annotations = {
     ...deployment.metadata.annotations,
     [annotationNames.deploymentRevision]: String(revision),

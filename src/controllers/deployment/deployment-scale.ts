@@ -33,7 +33,7 @@ export async function cleanUp(sync: DeploymentSync, old: readonly ReplicaSet[]):
   if (limit === undefined || limit === 2_147_483_647) return;
   const alive = old.filter((set) => !set.metadata.deletionTimestamp);
   const tooMany = alive
-    .sort((a, b) => revisionOf(a) - revisionOf(b) || byAge(a, b))
+    .sort((a, b) => Number(revisionOf(a) - revisionOf(b)) || byAge(a, b))
     .slice(0, Math.max(0, alive.length - limit));
   for (const set of tooMany) {
     const isSettled = (set.metadata.generation ?? 0) <= (set.status?.observedGeneration ?? 0);

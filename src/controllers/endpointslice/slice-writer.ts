@@ -1,11 +1,10 @@
 // The slices of one owner in the cache, and the writes that bring them to the wanted state.
 import { endpointSlices } from "#api";
 import type { EndpointSlice } from "#api/discovery/v1";
-import { isConflict, isNotFound, type ObjectMeta } from "#apimachinery";
+import { isConflict, isNamespaceTerminating, isNotFound, type ObjectMeta } from "#apimachinery";
 import type { Informer, ResourceClient } from "#client";
 import { labels as labelNames } from "#component-helpers";
 import type { Controller, ControllerContext } from "#controller-runtime";
-import { isNamespaceTerminating } from "../replicaset/replica-controller.ts";
 import type { EndpointGroup } from "./service-endpoints.ts";
 import { planSlices } from "./slice-plan.ts";
 import { SliceTracker } from "./slice-tracker.ts";

@@ -2,7 +2,12 @@
 // https://kubernetes.io/docs/concepts/workloads/controllers/replicaset/
 import { pods, type Resource } from "#api";
 import type { Pod } from "#api/core/v1";
-import { isConflict, isNotFound, type KubernetesObject, StatusError } from "#apimachinery";
+import {
+  isConflict,
+  isNamespaceTerminating,
+  isNotFound,
+  type KubernetesObject,
+} from "#apimachinery";
 import type { Informer, ResourceClient } from "#client";
 import { isPodActive, isPodTerminal } from "#component-helpers";
 import {
@@ -229,11 +234,4 @@ function isOf(pod: Pod, owner: Replicated): boolean {
       (reference) => reference.controller && reference.uid === owner.metadata.uid,
     ),
   );
-}
-
-/** Nothing can be created there any more; the pods will be deleted with the namespace. */
-export function isNamespaceTerminating(error: unknown): boolean {
-  if (!(error instanceof StatusError)) return false;
-  const causes = error.status.details?.causes ?? [];
-  return causes.some((cause) => cause.reason === "NamespaceTerminating");
 }

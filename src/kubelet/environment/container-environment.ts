@@ -1,9 +1,9 @@
 // The environment of a container: envFrom, env and its sources, $(VAR) expansion, service links.
 // https://kubernetes.io/docs/tasks/inject-data-application/
 import type { Container, EnvFromSource, EnvVar, Pod } from "#api/core/v1";
+import { fieldValue, type PodAddresses, resourceFieldValue } from "#component-helpers";
 import { ContainerConfigError } from "../sync-errors.ts";
 import { expand } from "./expansion.ts";
-import { fieldValue, type PodAddresses, resourceFieldValue } from "./field-values.ts";
 
 /** Reads configuration that pods name; undefined: it is not there. */
 export interface ConfigSources {

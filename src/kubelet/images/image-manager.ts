@@ -1,13 +1,13 @@
 // Makes sure that a container's image is there, as imagePullPolicy says.
 // https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
 import type { Container, Pod } from "#api/core/v1";
+import { parseImageName } from "#apimachinery";
 import type { Clock } from "#base";
 import type { AuthConfig, ContainerRuntime, Image, PodSandboxConfig } from "#cri";
 import type { PodEvents } from "../pod-events.ts";
 import { BackOff } from "../runtime-manager/crash-loop-back-off.ts";
 import { formatDuration } from "../runtime-manager/pod-names.ts";
 import { ContainerStartError } from "../sync-errors.ts";
-import { parseImageName } from "./image-name.ts";
 import { credentialsOf, matchingCredentials } from "./image-pull-secrets.ts";
 import { PullLimiter } from "./pull-limiter.ts";
 
@@ -64,7 +64,7 @@ export class ImageManager {
       events.warning(pod, container, "InspectFailed", message);
       throw new ContainerStartError("InvalidImageName", message);
     }
-    const image = await runtime.imageStatus(name.full).catch((error: Error) => {
+    const image = await runtime.imageStatus(name.withTag).catch((error: Error) => {
       const message = `Failed to inspect image "${container.image}": ${error.message}`;
       events.warning(pod, container, "InspectFailed", message);
       throw new ContainerStartError("ImageInspectError", message, { cause: error });
@@ -77,14 +77,14 @@ export class ImageManager {
         "Pulled",
         `Container image "${container.image}" already present on machine and can be accessed by the pod`,
       );
-      return presentImage(image, name.full);
+      return presentImage(image, name.withTag);
     }
     if (policy === "Never") {
       const message = `Container image "${container.image}" is not present with pull policy of Never`;
       events.warning(pod, container, "ErrImageNeverPull", message);
       throw new ContainerStartError("ErrImageNeverPull", message);
     }
-    return await this.#pull(request, name.full);
+    return await this.#pull(request, name.withTag);
   }
 
   /** Forgets the back-off of a pod that is gone. */

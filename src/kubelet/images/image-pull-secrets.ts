@@ -1,7 +1,7 @@
 // Credentials for image registries from a pod's imagePullSecrets.
 // https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/
+import type { ImageName } from "#apimachinery";
 import type { AuthConfig } from "#cri";
-import type { ImageName } from "./image-name.ts";
 
 interface RegistryEntry {
   username?: string;

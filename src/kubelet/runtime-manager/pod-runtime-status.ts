@@ -82,10 +82,6 @@ export function readySandbox(status: PodRuntimeStatus): RuntimeSandbox | undefin
   return status.sandboxes.find((sandbox) => sandbox.ready);
 }
 
-export function runningContainers(status: PodRuntimeStatus): readonly RuntimeContainer[] {
-  return status.containers.filter((container) => container.state === "running");
-}
-
 /** A container that started once and is over. */
 export function hasExited(container: RuntimeContainer | undefined): container is RuntimeContainer {
   return container?.state === "exited";

@@ -1,8 +1,8 @@
 // Gives Services their cluster IP. An IPAddress object is the claim on an address: making it is the
 // one step that decides between two Services that want the same one.
 // https://kubernetes.io/docs/reference/networking/virtual-ips/#ip-address-objects
-import { ipAddresses, serviceCIDRs } from "#api";
-import type { IPAddress, ServiceCIDR } from "#api/networking/v1";
+import { ipAddresses } from "#api";
+import type { IPAddress } from "#api/networking/v1";
 import { isAlreadyExists, isNotFound, type UnstructuredObject } from "#apimachinery";
 import type { ObjectStore } from "#apiserver";
 import { assert, type Random } from "#base";
@@ -86,16 +86,6 @@ export class ClusterIpAllocator {
     if (!(await isHeldBy(store, address, service))) return;
     await store.delete("", address).catch(ignoreNotFound);
   }
-}
-
-/** The ServiceCIDR that every cluster has; it states the range given to the API server. */
-export function defaultServiceCIDR(cidr: string): ServiceCIDR {
-  return {
-    apiVersion: `${serviceCIDRs.group}/${serviceCIDRs.version}`,
-    kind: serviceCIDRs.kind,
-    metadata: { name: "kubernetes" },
-    spec: { cidrs: [cidr] },
-  };
 }
 
 async function claim(

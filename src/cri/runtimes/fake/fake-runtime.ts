@@ -1,9 +1,10 @@
 // A container runtime in memory: no processes, time from a Clock, behaviour from a script. Used by
 // the kubelet's tests and by hollow nodes. It answers as containerd does, refusals included.
 // https://github.com/kubernetes/design-proposals-archive/blob/main/scalability/kubemark.md
+
+import { fullImageName } from "#apimachinery";
 import type { Clock } from "#base";
 import { sleep } from "#base";
-import { fullImageName } from "#images";
 import type * as cri from "../../protocol/messages.generated.ts";
 import type { CallOptions, ContainerEvent, ContainerRuntime } from "../../runtime.ts";
 import { RuntimeError } from "../../runtime.ts";

@@ -1,8 +1,8 @@
 // The sandboxes, containers and images of a fake runtime, with the checks that containerd makes on
 // them.
 import { createHash } from "node:crypto";
+import { fullImageName } from "#apimachinery";
 import type { Timer } from "#base";
-import { fullImageName } from "#images";
 import type * as cri from "../../protocol/messages.generated.ts";
 import { RuntimeError } from "../../runtime.ts";
 import type { FakeBehavior } from "./fake-script.ts";

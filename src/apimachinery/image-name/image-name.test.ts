@@ -22,7 +22,28 @@ for (const [text, full] of cases)
     assert.equal(fullImageName(text), full);
   });
 
-for (const text of ["", "Nginx", "nginx:", "nginx:a b", "nginx@sha256:12", "a//b", "-x"])
+const written: [string, string | undefined][] = [
+  ["nginx", "nginx:latest"],
+  ["nginx:1.2", "nginx:1.2"],
+  ["localhost:5000/a/b", "localhost:5000/a/b:latest"],
+  [`a@${digest}`, `a@${digest}`],
+];
+for (const [text, withTag] of written)
+  test(`parseImageName() writes ${text} with its tag as ${withTag}`, () => {
+    assert.equal(parseImageName(text)?.withTag, withTag);
+  });
+
+for (const text of [
+  "",
+  "Nginx",
+  "a::b",
+  "a b",
+  "nginx:",
+  "nginx:a b",
+  "nginx@sha256:12",
+  "a//b",
+  "-x",
+])
   test(`parseImageName() gives nothing when given ${JSON.stringify(text)}`, () => {
     assert.equal(parseImageName(text), undefined);
   });

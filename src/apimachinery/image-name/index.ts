@@ -1,0 +1,1 @@
+export { fullImageName, type ImageName, parseImageName } from "./image-name.ts";
