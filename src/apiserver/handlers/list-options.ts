@@ -226,7 +226,7 @@ class EntrySelector implements ObjectSelector {
     for (const { field, operator, value } of this.#fields.requirements) {
       if ((this.#valueOf(entry, field) === value) !== (operator === "=")) return false;
     }
-    return this.#labels ? this.#labels.matches(entry.object.metadata.labels) : true;
+    return this.#labels ? this.#labels.matches(entry.labels) : true;
   }
 
   exactValue(field: string): string | undefined {

@@ -4,6 +4,10 @@
 import type { UnstructuredObject } from "#apimachinery";
 import type { ObjectCodec } from "./object-codec.ts";
 
+type Labels = Readonly<Record<string, string>>;
+
+const noLabels: Labels = {};
+
 export class CacheEntry {
   readonly key: string;
   /** Empty for kinds without namespace. */
@@ -11,10 +15,10 @@ export class CacheEntry {
   readonly name: string;
   /** The object's resourceVersion. */
   readonly revision: number;
-  /** JSON with resourceVersion. */
-  readonly body: Buffer;
   readonly #codec: ObjectCodec;
+  #body: Buffer;
   #object: UnstructuredObject | undefined;
+  #labels: Labels | undefined;
 
   constructor(
     codec: ObjectCodec,
@@ -26,32 +30,63 @@ export class CacheEntry {
     this.namespace = place.namespace;
     this.name = place.name;
     this.revision = state.revision;
-    this.body = state.body;
-    this.#object = state.object;
+    this.#body = state.body;
+    if (state.object) this.#keep(state.object);
+  }
+
+  /** JSON with resourceVersion. */
+  get body(): Buffer {
+    return this.#body;
   }
 
   /** Shared: never change it. */
   get object(): UnstructuredObject {
-    this.#object ??= this.#codec.share(this.#codec.decode(this.body));
-    return this.#object;
+    return this.#object ?? this.#keep(this.#codec.share(this.#codec.decode(this.#body)));
   }
 
-  /** For states of the past, which are rarely looked into again. */
+  /** Kept when the object is not, since selectors ask all entries for them. */
+  get labels(): Labels {
+    this.#labels ??= this.object.metadata.labels ?? noLabels;
+    return this.#labels;
+  }
+
+  /** It is decoded again when it is asked for again. */
   forgetObject(): void {
     this.#object = undefined;
   }
 
+  /** The same bytes in a buffer that holds those of other entries too. */
+  moveTo(body: Buffer): void {
+    this.#body = body;
+  }
+
+  /** The state is past: it is rarely looked into again, and must not hold the bytes of others. */
+  retire(): void {
+    this.#object = undefined;
+    if (this.#body.length < this.#body.buffer.byteLength) {
+      const own = Buffer.allocUnsafeSlow(this.#body.length);
+      own.set(this.#body);
+      this.#body = own;
+    }
+  }
+
   /** A copy of the object that may be changed. */
   copy(): UnstructuredObject {
-    return this.#codec.decode(this.body);
+    return this.#codec.decode(this.#body);
   }
 
   /** The same state under a later revision: how watchers see an object go. */
   atRevision(revision: number): CacheEntry {
     return new CacheEntry(this.#codec, this, {
       revision,
-      body: this.#codec.changeVersion(this.body, revision),
+      body: this.#codec.changeVersion(this.#body, revision),
     });
+  }
+
+  #keep(object: UnstructuredObject): UnstructuredObject {
+    this.#object = object;
+    this.#codec.decoded.add(this);
+    return object;
   }
 }
 

@@ -6,6 +6,7 @@
 import type { UnstructuredObject } from "#apimachinery";
 import { deepCopy, deepFreeze } from "#base";
 import type { Conversion } from "../generic-registry/resource-definition.ts";
+import { DecodedEntries } from "./decoded-entries.ts";
 
 const versionStart = '"resourceVersion":"';
 const versionStartLength = versionStart.length;
@@ -14,6 +15,8 @@ const quote = 0x22;
 export class ObjectCodec {
   readonly kind: string;
   readonly apiVersion: string;
+  /** Which entries hold their object beside its bytes. */
+  readonly decoded = new DecodedEntries();
   readonly #head: Buffer;
   readonly #conversion: Conversion | undefined;
   readonly #freezes: boolean;

@@ -207,7 +207,7 @@ export class WatchCache implements FeedSubscriber {
     this.#batchSize++;
     this.history.add(change);
     this.hub.offer(change);
-    previous?.forgetObject();
+    previous?.retire();
   }
 
   #put(entry: CacheEntry): void {
@@ -246,15 +246,19 @@ export class WatchCache implements FeedSubscriber {
 
 const comma = Buffer.from(",");
 
+/** The entries' own buffers are given up for their places in the joined one. */
 function joinBodies(entries: readonly CacheEntry[]): Buffer {
   let length = 0;
   for (const entry of entries) length += entry.body.length + 1;
   const joined = Buffer.allocUnsafeSlow(length);
   let at = 0;
-  for (const { body } of entries) {
+  for (const entry of entries) {
+    const { body } = entry;
     joined.set(comma, at);
     joined.set(body, at + 1);
-    at += body.length + 1;
+    const end = at + 1 + body.length;
+    entry.moveTo(joined.subarray(at + 1, end));
+    at = end;
   }
   return joined;
 }
