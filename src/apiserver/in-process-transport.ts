@@ -126,7 +126,7 @@ class InProcessResponse implements ApiResponse {
       (reason) => this.abort(reason),
     );
     this.#stream = stream;
-    this.#resolve({ status, headers: this.#headers, body: stream });
+    this.#resolve({ status, headers: this.#headers, body: stream, sharesChunks: true });
     if (this.#aborted) stream.fail(this.#reason);
     return stream;
   }

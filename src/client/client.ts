@@ -50,6 +50,8 @@ export interface WatchOptions extends ListOptions {
   /** The watch begins with the present objects and a bookmark that ends them. */
   sendInitialEvents?: boolean;
   timeoutSeconds?: number;
+  /** The reader changes no object, so that readers in one process may be given the same ones. */
+  sharesObjects?: boolean;
 }
 
 export type WatchEvent<T> =

@@ -57,6 +57,25 @@ export async function* readLines(
   if (pendingBytes > 0) yield Buffer.concat(pending, pendingBytes).toString("utf8");
 }
 
+/** What was parsed of chunks that several readers share, for as long as anybody holds the chunk. */
+const parsedChunks = new WeakMap<Uint8Array, readonly unknown[]>();
+
+/** The values of a stream of JSON lines whose chunks are whole lines, parsed once for all readers. */
+export async function* readSharedValues(
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<unknown, void, undefined> {
+  for await (const chunk of body) {
+    let values = parsedChunks.get(chunk);
+    if (!values) {
+      const text = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString("utf8");
+      const lines = text.split("\n").filter((line) => line !== "");
+      values = lines.map((line): unknown => JSON.parse(line));
+      parsedChunks.set(chunk, values);
+    }
+    for (const value of values) yield value;
+  }
+}
+
 const reasons: Readonly<Record<number, string>> = {
   400: "BadRequest",
   401: "Unauthorized",

@@ -6,7 +6,7 @@ import { isNotFound, StatusError } from "#apimachinery";
 import { FakeClock } from "#base";
 import { FakeApiServer } from "../rest/fake-api-server.ts";
 import { FakeTransport } from "../rest/fake-transport.ts";
-import { readLines } from "./body.ts";
+import { readLines, readSharedValues } from "./body.ts";
 import { createClient } from "./dynamic-client.ts";
 import { resourcePath } from "./resource-path.ts";
 
@@ -107,4 +107,21 @@ test("delete() sends its options and patch() the content type of its kind", asyn
   });
   assert.equal(second?.path, "/api/v1/namespaces/a/configmaps/b?fieldManager=me&force=true");
   assert.equal(second?.headers["content-type"], "application/apply-patch+yaml");
+});
+
+test("readSharedValues() gives all readers of a chunk the same values", async () => {
+  const chunk = Buffer.from('{"n":1}\n{"n":2}\n');
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    yield chunk;
+    yield Buffer.from('{"n":3}\n');
+  }
+  const read = async (): Promise<unknown[]> => {
+    const values: unknown[] = [];
+    for await (const value of readSharedValues(chunks())) values.push(value);
+    return values;
+  };
+  const [first, second] = [await read(), await read()];
+  assert.deepEqual(first, [{ n: 1 }, { n: 2 }, { n: 3 }]);
+  assert.equal(first[0], second[0]);
+  assert.equal(first[1], second[1]);
 });

@@ -15,7 +15,7 @@ import type {
   WriteOptions,
 } from "../client.ts";
 import type { TransportRequest, TransportResponse } from "../rest/transport.ts";
-import { readLines } from "./body.ts";
+import { readLines, readSharedValues } from "./body.ts";
 import { type ResourceTarget, resourcePath } from "./resource-path.ts";
 
 const patchContentTypes: Readonly<Record<PatchType, string>> = {
@@ -149,10 +149,11 @@ export class DynamicResourceClient<T extends KubernetesObject> implements Resour
       headers: { accept: this.#metadataOnly ? metadataAccept.object : "application/json" },
       ...signalOf(options),
     });
-    for await (const line of readLines(response.body)) {
-      const event = JSON.parse(line) as WatchEvent<T>;
-      yield event.type === "ERROR" ? event : { ...event, object: this.#complete(event.object) };
+    if (options.sharesObjects && response.sharesChunks) {
+      for await (const value of readSharedValues(response.body)) yield this.#event(value);
+      return;
     }
+    for await (const line of readLines(response.body)) yield this.#event(JSON.parse(line));
   }
 
   createSubresource<R>(
@@ -198,6 +199,11 @@ export class DynamicResourceClient<T extends KubernetesObject> implements Resour
 
   #path(target: ResourceTarget): string {
     return resourcePath(this.#resource as Resource, target);
+  }
+
+  #event(value: unknown): WatchEvent<T> {
+    const event = value as WatchEvent<T>;
+    return event.type === "ERROR" ? event : { ...event, object: this.#complete(event.object) };
   }
 
   /** Items of lists come without apiVersion and kind; readers want them. */

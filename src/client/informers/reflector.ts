@@ -103,6 +103,7 @@ export class Reflector<T extends KubernetesObject> {
       ...selection,
       signal,
       allowWatchBookmarks: true,
+      sharesObjects: true,
       ...(resume === undefined
         ? { sendInitialEvents: true, resourceVersionMatch: "NotOlderThan" }
         : { resourceVersion: resume }),

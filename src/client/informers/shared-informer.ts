@@ -114,6 +114,7 @@ export class SharedInformer<T extends KubernetesObject> implements Informer<T>, 
   }
 
   #put(object: T, isInInitialList: boolean): void {
+    // No informer keeps them, so that those that share the object agree.
     delete object.metadata.managedFields;
     if (this.#freeze) deepFreeze(object);
     const old = this.#store.set(object);
