@@ -82,6 +82,8 @@ export async function startServerProcess({
   const child = spawn(
     process.execPath,
     [
+      // As cmd/cox.ts starts it.
+      "--max-semi-space-size=8",
       ...nodeOptions,
       join(distribution, "server.js"),
       "--no-agent",
