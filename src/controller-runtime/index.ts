@@ -13,6 +13,7 @@ export {
   type Runnable,
 } from "./descriptor.ts";
 export { Expectations } from "./expectations.ts";
+export { OwnWrites } from "./own-writes.ts";
 export {
   keyOf,
   type Reconcile,

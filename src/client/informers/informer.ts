@@ -24,6 +24,8 @@ export interface InformerHandler<T> {
 export interface Informer<T> {
   readonly lister: Lister<T>;
   readonly hasSynced: boolean;
+  /** The version up to which all handlers have been told everything. */
+  readonly resourceVersion: string | undefined;
   /** Resolves when the initial list is in and all handlers have seen it. */
   synced(signal?: AbortSignal): Promise<void>;
   /** Handlers added late are told of everything that is there. Gives a function that removes it. */

@@ -101,6 +101,7 @@ async function createReplicaSet(
   let created: ReplicaSet;
   try {
     created = await sync.replicaSets.create(namespace, wanted, { signal: sync.signal });
+    sync.wrote(created);
     const size = wanted.spec.replicas ?? 0;
     if (size > 0) sync.tellScaled(created, 0, size);
   } catch (error) {

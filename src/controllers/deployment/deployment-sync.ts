@@ -19,18 +19,22 @@ export class DeploymentSync {
   owned: readonly ReplicaSet[];
   /** Pods by the uid of their ReplicaSet. */
   readonly podsOf: (set: ReplicaSet) => readonly Pod[];
+  /** Told of each ReplicaSet as written. */
+  readonly wrote: (set: ReplicaSet) => void;
 
   constructor(options: {
     context: ControllerContext;
     deployment: Deployment;
     owned: readonly ReplicaSet[];
     podsOf: (set: ReplicaSet) => readonly Pod[];
+    wrote: (set: ReplicaSet) => void;
     signal: AbortSignal;
   }) {
     this.context = options.context;
     this.deployment = options.deployment;
     this.owned = options.owned;
     this.podsOf = options.podsOf;
+    this.wrote = options.wrote;
     this.signal = options.signal;
     this.now = options.context.clock.now();
     this.replicaSets = options.context.client.resource(replicaSets);
@@ -55,6 +59,7 @@ export class DeploymentSync {
 
   async update(set: ReplicaSet): Promise<ReplicaSet> {
     const written = await this.replicaSets.update(set, { signal: this.signal });
+    this.wrote(written);
     this.owned = replaced(this.owned, written);
     return written;
   }

@@ -13,6 +13,7 @@ import {
   controlledBy,
   controllerOptions,
   type Descriptor,
+  OwnWrites,
   orphansOf,
   type ReconcileResult,
   type Runnable,
@@ -35,6 +36,8 @@ import { isScalingEvent, syncScale } from "./deployment-scale.ts";
 import { DeploymentSync } from "./deployment-sync.ts";
 
 const workers = 5;
+/** When to look again where the event that is waited for never comes. */
+const staleCacheMilliseconds = 5000;
 
 export const deploymentController: Descriptor = {
   name: "deployment-controller",
@@ -49,9 +52,11 @@ class DeploymentController implements Runnable {
   readonly #deployments: Informer<Deployment>;
   readonly #replicaSets: Informer<ReplicaSet>;
   readonly #pods: Informer<Pod>;
+  readonly #ownWrites: OwnWrites;
 
   constructor(context: ControllerContext) {
     this.#context = context;
+    this.#ownWrites = new OwnWrites(context.clock);
     this.#controller = new Controller({
       ...controllerOptions(context),
       workers,
@@ -84,12 +89,20 @@ class DeploymentController implements Runnable {
   async #reconcile(key: string, signal: AbortSignal): Promise<ReconcileResult> {
     const { namespace, name } = splitKey(key);
     const deployment = this.#deployments.lister.get(namespace, name);
-    if (!deployment) return "done";
+    if (!deployment) {
+      this.#ownWrites.forget(key);
+      return "done";
+    }
+    // Sizes changed a moment ago would be counted as they were before; the event of them wakes us.
+    if (!this.#ownWrites.areSeen(key, this.#replicaSets)) {
+      return { afterMilliseconds: staleCacheMilliseconds };
+    }
     const sync = new DeploymentSync({
       context: this.#context,
       deployment,
       owned: await this.#claim(deployment, signal),
       podsOf: (set) => controlledBy(this.#pods.lister, set),
+      wrote: (set) => this.#ownWrites.note(key, set),
       signal,
     });
     if (compileLabelSelector(deployment.spec.selector).isEmpty) await refuseEmptySelector(sync);
