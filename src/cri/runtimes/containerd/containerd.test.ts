@@ -17,6 +17,7 @@ import {
   Ledger,
   listProcesses,
   runCommand,
+  type Trace,
 } from "#sandbox";
 import type * as cri from "../../protocol/messages.generated.ts";
 import type { ContainerEvent, RuntimeError } from "../../runtime.ts";
@@ -257,7 +258,7 @@ suite("ContainerdRuntime", { skip }, () => {
     const sandbox = await runtime.runPodSandbox(config, "");
     const id = await startContainer(sandbox, config, "sleep 1000");
     await containerd.release();
-    const keep = ["directory", "namespace", "link"] as const;
+    const keep = ({ kind }: Trace): boolean => ["directory", "namespace", "link"].includes(kind);
     assert.deepEqual(await cleanUp(ledger, { clock, log, keep }), []);
     const before = connections;
     containerd = new ContainerdProcess(options);
