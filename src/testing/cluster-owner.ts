@@ -2,7 +2,7 @@
 // pid names the cluster, so each file of a run finds the same one, and `cox up` itself sees to it that
 // a second start changes nothing. A reaper of its own session waits for the runner's end.
 import { spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { runProgram } from "./run-program.ts";
 
@@ -66,7 +66,9 @@ function startReaper(name: string): void {
   spawn("flock", argv, { detached: true, stdio: "ignore" }).unref();
 }
 
-/** Removes the run's cluster now. */
-export async function deleteSharedCluster(): Promise<void> {
-  await coxOnShared(`${clusterPrefix}${ownerPid()}`, ["delete", `${clusterPrefix}${ownerPid()}`]);
+/** Removes the run's cluster now, if there is one, and gives its name. */
+export async function deleteSharedCluster(): Promise<string> {
+  const name = `${clusterPrefix}${ownerPid()}`;
+  if (existsSync(join(testHome, "clusters", name))) await coxOnShared(name, ["delete", name]);
+  return name;
 }

@@ -2,6 +2,7 @@
 // real kubectl. The first file that needs it starts it, later files find it running, and it goes when
 // the run ends, however it ends (see cluster-owner.ts). Needs root; without, the tests are skipped.
 import { randomBytes } from "node:crypto";
+import { dirname, join } from "node:path";
 import { after, before, type TestContext } from "node:test";
 import { ClusterApi, resourcePath } from "./cluster-api.ts";
 import { type DerivedImage, deriveImage } from "./cluster-images.ts";
@@ -32,7 +33,17 @@ export {
   stayUp,
   TestNamespace,
 } from "./cluster-namespace.ts";
-export { deleteSharedCluster } from "./cluster-owner.ts";
+export {
+  coxEnvironment,
+  deleteSharedCluster,
+  packageRoot,
+  reasonToSkip,
+  testHome,
+} from "./cluster-owner.ts";
+export { podTemplate, serve, serveOther, server } from "./cluster-pod-template.ts";
+export { type Registry, startRegistry } from "./cluster-registry.ts";
+export { clusterTraces, machineTraces } from "./cluster-traces.ts";
+export { runProgram } from "./run-program.ts";
 
 export interface TestCluster {
   /** For `describe()` or `test()`: skips with the reason where no cluster can run. */
@@ -43,6 +54,8 @@ export interface TestCluster {
   readonly api: ClusterApi;
   readonly nodes: readonly { name: string; address: string }[];
   readonly kubeconfig: string;
+  /** Where a node keeps its runtime's state. */
+  nodeDirectory(node: string): string;
   kubectl(argv: readonly string[], options?: KubectlOptions): Promise<KubectlResult>;
   /** A fresh namespace whose service account is there; it goes when the test ends. */
   namespace(context: TestContext): Promise<TestNamespace>;
@@ -84,6 +97,7 @@ export function sharedCluster(wanted: { nodes: 1 | 2 }): TestCluster {
     get kubeconfig() {
       return running().kubeconfig;
     },
+    nodeDirectory: (node) => join(dirname(running().kubeconfig), "nodes", node),
     kubectl,
     async namespace(context) {
       const name = `${slug(context.name)}-${randomBytes(3).toString("hex")}`;

@@ -2,8 +2,15 @@
 // https://kubernetes.io/docs/concepts/workloads/controllers/replicaset/
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type ApiObject, resourcePath, sharedCluster, type TestNamespace } from "#testing/cluster";
-import { podTemplate, serve, serveOther } from "./pod-template.ts";
+import {
+  type ApiObject,
+  podTemplate,
+  resourcePath,
+  serve,
+  serveOther,
+  sharedCluster,
+  type TestNamespace,
+} from "#testing/cluster";
 
 const cluster = sharedCluster({ nodes: 1 });
 const title = "[sig-apps] ReplicaSet";

@@ -10,12 +10,13 @@ import { describe, test } from "node:test";
 import {
   container,
   kubectlProgram,
+  podTemplate,
+  serve,
   sharedCluster,
   shell,
   stayUp,
   type TestNamespace,
 } from "#testing/cluster";
-import { podTemplate, serve } from "../apps/pod-template.ts";
 
 const cluster = sharedCluster({ nodes: 1 });
 const title = "[sig-cli] Kubectl client";

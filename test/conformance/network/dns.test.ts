@@ -2,8 +2,7 @@
 // https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { sharedCluster, shell, stayUp, type TestNamespace } from "#testing/cluster";
-import { server } from "../apps/pod-template.ts";
+import { server, sharedCluster, shell, stayUp, type TestNamespace } from "#testing/cluster";
 
 const cluster = sharedCluster({ nodes: 1 });
 const title = "[sig-network] DNS";

@@ -2,9 +2,8 @@
 // https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type ApiObject, sharedCluster, shell, type TestNamespace } from "#testing/cluster";
+import { type ApiObject, server, sharedCluster, shell, type TestNamespace } from "#testing/cluster";
 import { exerciseApi } from "../api-operations.ts";
-import { server } from "../apps/pod-template.ts";
 
 const cluster = sharedCluster({ nodes: 1 });
 const slices = "discovery.k8s.io/v1/endpointslices";

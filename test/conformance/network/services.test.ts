@@ -5,12 +5,12 @@ import { describe, test } from "node:test";
 import {
   type ApiObject,
   resourcePath,
+  server,
   sharedCluster,
   shell,
   type TestNamespace,
 } from "#testing/cluster";
 import { exerciseApi } from "../api-operations.ts";
-import { server } from "../apps/pod-template.ts";
 
 const cluster = sharedCluster({ nodes: 1 });
 const title = "[sig-network] Services";

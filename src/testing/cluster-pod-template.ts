@@ -1,6 +1,6 @@
 // Pods for workloads: they answer HTTP on port 80 with their own name.
 import type { Container, PodTemplateSpec } from "#api/core/v1";
-import { shell } from "#testing/cluster";
+import { shell } from "./cluster-namespace.ts";
 
 /** Serves the pod's name; ends at once when told to. */
 export function server(fields: Partial<Container> = {}): Container {
