@@ -143,7 +143,7 @@ export class HttpServer {
     server.on("upgrade", (message: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on("error", () => socket.destroy());
       const upgrade = { socket, head, message };
-      const request = new Http1Request(message, connectionOf(message.socket), upgrade);
+      const request = new Http1Request(message, connectionOf(message.socket), { upgrade });
       this.#options.onRequest(request, new UpgradeResponse(socket));
     });
     return server;
@@ -181,7 +181,7 @@ export class HttpServer {
   #onHttp1(message: IncomingMessage, response: ServerResponse): void {
     response.on("error", () => {});
     if (this.#stopping) response.setHeader("connection", "close");
-    const request = new Http1Request(message, connectionOf(message.socket));
+    const request = new Http1Request(message, connectionOf(message.socket), { response });
     this.#options.onRequest(request, new Http1Response(response));
   }
 }

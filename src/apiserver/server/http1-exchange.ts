@@ -11,6 +11,7 @@ export class Http1Request implements ApiRequest {
   readonly clientCertificate?: { commonName: string; organizations: string[]; uid?: string };
   readonly upgrade?: Upgrade;
   readonly #message: IncomingMessage;
+  readonly #response: ServerResponse | undefined;
   #controller: AbortController | undefined;
 
   constructor(
@@ -19,9 +20,11 @@ export class Http1Request implements ApiRequest {
       remoteAddress: string;
       clientCertificate?: { commonName: string; organizations: string[]; uid?: string };
     },
-    upgrade?: Upgrade,
+    by: { upgrade?: Upgrade; response?: ServerResponse } = {},
   ) {
+    const { upgrade } = by;
     this.#message = message;
+    this.#response = by.response;
     if (upgrade) this.upgrade = upgrade;
     this.method = message.method ?? "GET";
     this.url = message.url ?? "/";
@@ -35,8 +38,11 @@ export class Http1Request implements ApiRequest {
       const controller = new AbortController();
       this.#controller = controller;
       const abort = (): void => controller.abort(new Error("The client is gone"));
-      if (this.#message.socket.destroyed) abort();
-      else this.#message.socket.once("close", abort);
+      const { socket } = this.#message;
+      if (socket.destroyed) abort();
+      else socket.once("close", abort);
+      // The connection may serve many requests: each takes its listener along when it is answered.
+      this.#response?.once("close", () => socket.off("close", abort));
     }
     return this.#controller.signal;
   }
