@@ -1,5 +1,5 @@
-// A COX_HOME of a test's own, with clusters that the test starts, breaks and deletes by the command
-// line, and what all of that leaves on the machine. Images come from the cache that all tests share.
+// A COX_HOME of a test's own, with clusters that the test starts, breaks and deletes by the
+// command line, and what all of that leaves on the machine. Images come from the shared cache.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
