@@ -8,7 +8,11 @@ interface Entry {
   value: number;
 }
 
-function keysOf(entries: SortedEntries<Entry>, start = "", end = "\uffff"): string[] {
+function joinKeys(entries: readonly Entry[]): string {
+  return entries.map(({ key }) => key).join();
+}
+
+function keysOf(entries: SortedEntries<Entry, string>, start = "", end = "\uffff"): string[] {
   const keys: string[] = [];
   entries.forEach(start, end, (entry) => {
     keys.push(entry.key);
@@ -24,7 +28,7 @@ test("SortedEntries does what a sorted map does", () => {
   });
   fc.assert(
     fc.property(fc.array(operation, { maxLength: 3_000, minLength: 500 }), (operations) => {
-      const entries = new SortedEntries<Entry>();
+      const entries = new SortedEntries<Entry, string>(joinKeys);
       const model = new Map<string, number>();
       operations.forEach(({ isDelete, key }, value) => {
         if (isDelete) {
@@ -42,13 +46,14 @@ test("SortedEntries does what a sorted map does", () => {
       const inside = expected.filter((key) => key >= start && key < end);
       assert.deepEqual(keysOf(entries, start, end), inside);
       assert.equal(entries.count(start, end), inside.length);
+      assert.equal(entries.made(start, end).join(), inside.join());
     }),
     { numRuns: 40 },
   );
 });
 
 test("SortedEntries.forEach() stops when told", () => {
-  const entries = new SortedEntries<Entry>();
+  const entries = new SortedEntries<Entry, string>(joinKeys);
   for (const key of ["b", "a", "c"]) entries.set({ key, value: 0 });
   const seen: string[] = [];
   entries.forEach("a", "z", (entry) => {

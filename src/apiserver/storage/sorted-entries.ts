@@ -1,6 +1,6 @@
 // Entries ordered by key, in chunks: finding a place is a binary search, inserting moves at most
-// one chunk, and a page of a list starts anywhere without walking what comes before it. A chunk
-// keeps what was made of it until one of its entries changes.
+// one chunk, and a page of a list starts anywhere without walking what comes before it. Something is
+// made of a chunk when it is full or asked for, and kept until one of its entries changes.
 
 const chunkLimit = 128;
 
@@ -13,9 +13,14 @@ interface Chunk<E, M> {
   memo: M | undefined;
 }
 
-export class SortedEntries<E extends Keyed, M = never> {
+export class SortedEntries<E extends Keyed, M> {
+  readonly #make: (entries: readonly E[]) => M;
   #chunks: Chunk<E, M>[] = [];
   #size = 0;
+
+  constructor(make: (entries: readonly E[]) => M) {
+    this.#make = make;
+  }
 
   get size(): number {
     return this.#size;
@@ -45,6 +50,7 @@ export class SortedEntries<E extends Keyed, M = never> {
     const isAppend = index === this.#chunks.length - 1 && place === entries.length - 1;
     const rest = entries.splice(isAppend ? chunkLimit : chunkLimit / 2);
     this.#chunks.splice(index + 1, 0, { entries: rest, memo: undefined });
+    chunk.memo = this.#make(entries);
   }
 
   delete(key: string): void {
@@ -70,8 +76,8 @@ export class SortedEntries<E extends Keyed, M = never> {
     }
   }
 
-  /** What `make` gives for the runs of entries in the range; remembered for whole chunks. */
-  mapChunks(start: string, end: string, make: (entries: readonly E[]) => M): M[] {
+  /** What is made of the runs of entries in the range. */
+  made(start: string, end: string): M[] {
     const results: M[] = [];
     for (let index = this.#chunkOf(start); index < this.#chunks.length; index++) {
       const chunk = this.#chunks[index] as Chunk<E, M>;
@@ -81,10 +87,10 @@ export class SortedEntries<E extends Keyed, M = never> {
       if (to === 0) break;
       if (from >= to) continue;
       if (from > 0 || to < entries.length) {
-        results.push(make(entries.slice(from, to)));
+        results.push(this.#make(entries.slice(from, to)));
         continue;
       }
-      chunk.memo ??= make(entries);
+      chunk.memo ??= this.#make(entries);
       results.push(chunk.memo);
     }
     return results;

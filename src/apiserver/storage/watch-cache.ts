@@ -34,7 +34,7 @@ export class WatchCache implements FeedSubscriber {
   readonly hub: WatchHub;
   readonly history: EventHistory;
   readonly #options: WatchCacheOptions;
-  readonly #entries = new SortedEntries<CacheEntry, Buffer>();
+  readonly #entries = new SortedEntries<CacheEntry, Buffer>(joinBodies);
   readonly #byKey = new Map<string, CacheEntry>();
   /** Objects whose write is under way, so that the event of the write need not be decoded. */
   readonly #writing = new Map<string, { bytes: Uint8Array; object: UnstructuredObject }>();
@@ -95,10 +95,11 @@ export class WatchCache implements FeedSubscriber {
 
   /**
    * The bodies in the range, each behind a comma, joined to a few buffers. They are kept until one
-   * of their objects changes, so that many who list the same cost little more than one.
+   * of their objects changes, so that many who list the same cost little more than one, and so that
+   * many objects take few allocations.
    */
   joined(start: string, end: string): Buffer[] {
-    return this.#entries.mapChunks(start, end, joinBodies);
+    return this.#entries.made(start, end);
   }
 
   count(start: string, end: string): number {
