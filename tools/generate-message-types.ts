@@ -1,5 +1,6 @@
-// Writes src/cri/protocol/messages.generated.ts: TypeScript types of the CRI messages, from the table
-// in src/cri/protocol/cri-v1.table.ts (columns: kind, parent, number, name, label, type, oneof).
+// Writes src/cri/protocol/messages.generated.ts: TypeScript types of the CRI messages, from the
+// table in src/cri/protocol/cri-v1.table.ts (columns: kind, parent, number, name, label, type,
+// oneof).
 import { writeFileSync } from "node:fs";
 import { criTable } from "../src/cri/protocol/cri-v1.table.ts";
 

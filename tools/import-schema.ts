@@ -124,7 +124,10 @@ for (const [message, number, name, , type] of rows("protobuf-fields.tsv") as [
 
 const squash = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
 
-/** The path of protobuf field numbers for every JSON field of a message; inlined messages are flattened. */
+/**
+ * The path of protobuf field numbers for every JSON field of a message; inlined messages are
+ * flattened.
+ */
 function protoNumbers(
   message: string,
   jsonFields: Set<string>,
@@ -221,7 +224,7 @@ for (const [name, p] of Object.entries(packages)) {
       if (mergeKey) flags.push(`key=${mergeKey}`);
       if (values) flags.push(`enum=${values}`);
       if (byDefault) flags.push(`default=${byDefault}`);
-      text += [field, number, typeCode(type), ...flags].join("\t") + "\n";
+      text += `${[field, number, typeCode(type), ...flags].join("\t")}\n`;
     }
   }
 }

@@ -1,5 +1,5 @@
-// Makes a fresh machine ready for the tests: Debian packages that nodes need (as root, where they are
-// absent), and the bundles that whole-cluster tests start.
+// Makes a fresh machine ready for the tests: Debian packages that nodes need (as root, where they
+// are absent), and the bundles that whole-cluster tests start.
 import { type SpawnSyncOptions, spawnSync } from "node:child_process";
 import { missingPackages } from "../src/cli/doctor/tools.ts";
 import { bundle, isFresh } from "./build.ts";
