@@ -154,7 +154,10 @@ export interface ParsedSigningRequest {
   ipAddresses: string[];
 }
 
-/** What a PEM certificate signing request asks for. Throws when it is malformed or its signature is wrong. */
+/**
+ * What a PEM certificate signing request asks for. Throws when it is malformed or its signature is
+ * wrong.
+ */
 export async function parseSigningRequest(pem: string): Promise<ParsedSigningRequest> {
   const x509 = await library();
   const request = new x509.Pkcs10CertificateRequest(pem);

@@ -1,5 +1,5 @@
-// How a daemon tells the command that started it how far it is: JSON lines in a file that the command
-// follows. The reader may go away at any time; the daemon goes on.
+// How a daemon tells the command that started it how far it is: JSON lines in a file that the
+// command follows. The reader may go away at any time; the daemon goes on.
 import { appendFileSync, type FSWatcher, readFileSync, watch, writeFileSync } from "node:fs";
 
 export type StartMessage =

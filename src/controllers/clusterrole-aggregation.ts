@@ -1,5 +1,5 @@
-// Gives a ClusterRole with an aggregation rule the rules of all roles that the rule selects; so admin,
-// edit and view grow with what others label for them.
+// Gives a ClusterRole with an aggregation rule the rules of all roles that the rule selects; so
+// admin, edit and view grow with what others label for them.
 // https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles
 import { clusterRoles } from "#api";
 import type { ClusterRole, PolicyRule } from "#api/rbac/v1";

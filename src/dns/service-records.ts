@@ -56,7 +56,10 @@ export class ServiceRecords {
     return this.#services.lister.get(namespace, name);
   }
 
-  /** Whether any Service lives in the namespace; names of namespaces without one do not exist either. */
+  /**
+   * Whether any Service lives in the namespace; names of namespaces without one do not exist
+   * either.
+   */
   namespaceExists(namespace: string): boolean {
     return this.#services.lister.list(namespace).length > 0;
   }
@@ -69,7 +72,9 @@ export class ServiceRecords {
     }));
   }
 
-  /** The endpoints that are ready (unready ones are marked ready when the Service publishes them). */
+  /**
+   * The endpoints that are ready (unready ones are marked ready when the Service publishes them).
+   */
   endpoints(service: Service, family: "IPv4" | "IPv6"): EndpointRecord[] {
     const key = `${service.metadata.namespace}/${service.metadata.name}`;
     const found = new Map<string, EndpointRecord>();

@@ -1,5 +1,5 @@
-// Writes a set of files so that a reader sees all of the old or all of the new ones: the files live in
-// a new directory, `..data` is a link that is swapped, and each name is a link through it.
+// Writes a set of files so that a reader sees all of the old or all of the new ones: the files live
+// in a new directory, `..data` is a link that is swapped, and each name is a link through it.
 // https://github.com/kubernetes/design-proposals-archive/blob/main/node/configmap.md
 import {
   chmod,
@@ -113,8 +113,8 @@ async function updateNames(directory: string, files: ProjectedFiles): Promise<vo
 }
 
 /**
- * Makes the directory show exactly these files. Does nothing when it does already. With a group, the
- * files and directories belong to it.
+ * Makes the directory show exactly these files. Does nothing when it does already. With a group,
+ * the files and directories belong to it.
  */
 export async function writeAtomically(
   directory: string,

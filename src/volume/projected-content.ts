@@ -34,7 +34,9 @@ export function secretContent(object: { data?: Record<string, string> }): Map<st
   );
 }
 
-/** The chosen keys, or all. Throws an Error when a key is not there and the source is not optional. */
+/**
+ * The chosen keys, or all. Throws an Error when a key is not there and the source is not optional.
+ */
 export function projectKeys(
   source: KeyedSource,
   fsGroup: number | undefined,

@@ -27,7 +27,9 @@ export interface MountContext {
   podIPs: readonly string[];
   hostIP: string;
   nodeName: string;
-  /** <kubelet>/pods/<uid>/volumes/kubernetes.io~<type>/<name>; tearDown is called while it exists. */
+  /**
+   * <kubelet>/pods/<uid>/volumes/kubernetes.io~<type>/<name>; tearDown is called while it exists.
+   */
   directory: string;
   /** From securityContext.fsGroup. */
   fsGroup: number | undefined;

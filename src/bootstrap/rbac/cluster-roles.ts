@@ -9,11 +9,15 @@ const aggregate = (name: string): string => `rbac.authorization.k8s.io/aggregate
 
 /** Rules of each user-facing role; admin holds edit's, edit holds view's. */
 const view = `
-core configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,replicationcontrollers,replicationcontrollers/scale,serviceaccounts,services,services/status read
-core bindings,events,limitranges,namespaces/status,pods/log,pods/status,replicationcontrollers/status,resourcequotas,resourcequotas/status read
+core configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,
+  replicationcontrollers,replicationcontrollers/scale,serviceaccounts,services,services/status read
+core bindings,events,limitranges,namespaces/status,pods/log,pods/status,
+  replicationcontrollers/status,resourcequotas,resourcequotas/status read
 core namespaces read
 discovery.k8s.io endpointslices read
-apps controllerrevisions,daemonsets,daemonsets/status,deployments,deployments/scale,deployments/status,replicasets,replicasets/scale,replicasets/status,statefulsets,statefulsets/scale,statefulsets/status read
+apps controllerrevisions,daemonsets,daemonsets/status,deployments,deployments/scale,
+  deployments/status,replicasets,replicasets/scale,replicasets/status,statefulsets,
+  statefulsets/scale,statefulsets/status read
 autoscaling horizontalpodautoscalers,horizontalpodautoscalers/status read
 batch cronjobs,cronjobs/status,jobs,jobs/status read
 policy poddisruptionbudgets,poddisruptionbudgets/status read
@@ -25,9 +29,11 @@ core pods/attach,pods/exec,pods/portforward,pods/proxy,secrets,services/proxy re
 core serviceaccounts impersonate
 core pods,pods/attach,pods/exec,pods/portforward,pods/proxy write
 core pods/eviction create
-core configmaps,events,persistentvolumeclaims,replicationcontrollers,replicationcontrollers/scale,secrets,serviceaccounts,services,services/proxy write
+core configmaps,events,persistentvolumeclaims,replicationcontrollers,
+  replicationcontrollers/scale,secrets,serviceaccounts,services,services/proxy write
 core serviceaccounts/token create
-apps daemonsets,deployments,deployments/rollback,deployments/scale,replicasets,replicasets/scale,statefulsets,statefulsets/scale write
+apps daemonsets,deployments,deployments/rollback,deployments/scale,replicasets,
+  replicasets/scale,statefulsets,statefulsets/scale write
 autoscaling horizontalpodautoscalers write
 batch cronjobs,jobs write
 policy poddisruptionbudgets write
@@ -134,7 +140,8 @@ function clusterRole(
 
 /** The three roles for people get their rules by aggregation, so that others can add to them. */
 function aggregated(name: string, from: string): ClusterRole {
-  // It starts with what the aggregation would give it, so that it works before its controller has run.
+  // It starts with what the aggregation would give it, so that it works before its controller has
+  // run.
   const role = clusterRole(name, userFacingRules[name] ?? "");
   if (name !== "admin")
     role.metadata.labels = {

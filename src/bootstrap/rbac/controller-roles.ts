@@ -9,9 +9,12 @@ core configmaps(cluster-info) get,update
 core configmaps,secrets read`,
   "certificate-controller": `
 certificates.k8s.io certificatesigningrequests delete,read
-certificates.k8s.io certificatesigningrequests/approval,certificatesigningrequests/status update,patch
+certificates.k8s.io certificatesigningrequests/approval,
+  certificatesigningrequests/status update,patch
 certificates.k8s.io signers(kubernetes.io/kube-apiserver-client-kubelet) approve
-certificates.k8s.io signers(kubernetes.io/kube-apiserver-client,kubernetes.io/kube-apiserver-client-kubelet,kubernetes.io/kubelet-serving,kubernetes.io/legacy-unknown) sign
+certificates.k8s.io signers(kubernetes.io/kube-apiserver-client,
+  kubernetes.io/kube-apiserver-client-kubelet,kubernetes.io/kubelet-serving,
+  kubernetes.io/legacy-unknown) sign
 authorization.k8s.io subjectaccessreviews create
 core nodes get`,
   "clusterrole-aggregation-controller":

@@ -2,6 +2,7 @@
 //   "apps deployments,replicasets get,list,watch"   group resources verbs ("core" is the empty group)
 //   "core secrets(name1,name2) get"                 only these names
 //   "url /healthz,/version get"                     paths that are no resource
+// A line that ends in a comma goes on in the next.
 import type { PolicyRule } from "#api/rbac/v1";
 
 const readVerbs = ["get", "list", "watch"];
@@ -49,6 +50,7 @@ export function parseRule(line: string): PolicyRule {
 
 export function parseRules(text: string): PolicyRule[] {
   return text
+    .replaceAll(/,\n\s*/g, ",")
     .split("\n")
     .filter((line) => line.trim() !== "")
     .map(parseRule);

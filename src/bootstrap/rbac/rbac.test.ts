@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { defaultClusterRoleBindings, defaultRoleBindings, defaultRoles } from "./bindings.ts";
 import { defaultClusterRoles } from "./cluster-roles.ts";
-import { parseRule } from "./parse-rules.ts";
+import { parseRule, parseRules } from "./parse-rules.ts";
 
 test("parseRule() reads groups, names and URLs", () => {
   assert.deepEqual(parseRule("core,apps pods,pods/log(a,b) read"), {
@@ -37,4 +37,11 @@ test("edit holds all rules of view, and neither reads roles", () => {
   assert.ok(rules("view").length > 5);
   assert.ok(rules("view").every((rule) => rules("edit").includes(rule)));
   assert.ok(!rules("edit").some((rule) => rule.includes("rolebindings")));
+});
+
+test("parseRules() takes a line that ends in a comma together with the next", () => {
+  assert.deepEqual(parseRules("\napps deployments,\n  replicasets get\ncore pods list\n"), [
+    { apiGroups: ["apps"], resources: ["deployments", "replicasets"], verbs: ["get"] },
+    { apiGroups: [""], resources: ["pods"], verbs: ["list"] },
+  ]);
 });

@@ -1,5 +1,5 @@
-// Follows a CNAME that the kubernetes plugin answered (an ExternalName Service), so that clients get
-// addresses in one answer.
+// Follows a CNAME that the kubernetes plugin answered (an ExternalName Service), so that clients
+// get addresses in one answer.
 import { type DnsPlugin, type DnsQuestion, type DnsReply, serveChain } from "../chain.ts";
 
 const maximumHops = 7;

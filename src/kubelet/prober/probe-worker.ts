@@ -1,5 +1,5 @@
-// Probes one container with one probe, again and again: initial delay, period, thresholds. One timer
-// that exists only while the container runs.
+// Probes one container with one probe, again and again: initial delay, period, thresholds. One
+// timer that exists only while the container runs.
 import type { Probe } from "#api/core/v1";
 import type { Clock, Timer } from "#base";
 import type { ProbeOutcome, ProbeRunner, ProbeTarget } from "./probe-result.ts";
