@@ -20,6 +20,7 @@ import { outputOf, sendEntry } from "./output.ts";
 import {
   bodyLimitBytes,
   dryRunOf,
+  type ExpectedKind,
   fieldManagerOf,
   fieldValidationOf,
   optionsInvalid,
@@ -38,21 +39,13 @@ export async function handleApply(
   options: { environment: HandlerEnvironment; strategy: Strategy },
 ): Promise<void> {
   const { environment, strategy } = options;
-  const { query, name, subresource } = context.info;
+  const { name, subresource } = context.info;
   const output = outputOf(context, resource, environment.clock.now());
-  if (!query.get("fieldManager")) {
-    throw optionsInvalid(context, [
-      {
-        type: "FieldValueRequired",
-        field: "fieldManager",
-        message: "Required value: is required for apply patch",
-      },
-    ]);
-  }
-  const manager = fieldManagerOf(context);
+  const { manager, force } = applyOptionsOf(context);
   const write = beginWrite(context, resource, { environment, dryRun: dryRunOf(context) });
-  const applied = await readApplied(context, resource);
-  const force = parseBoolean(query.get("force")) ?? false;
+  const expected = { ...resource.definition, struct: resource.struct };
+  const applied = await readApplied(context, expected);
+  matchUrl(applied, name, namespaceOf(context, resource));
   const change = { write, applied, manager, force };
   for (let attempt = 1; ; attempt++) {
     try {
@@ -79,7 +72,23 @@ export async function handleApply(
   }
 }
 
-function applyTo(
+/** Who applies, and whether it takes fields from others. Throws Invalid without a manager. */
+export function applyOptionsOf(context: ServerContext): { manager: string; force: boolean } {
+  const { query } = context.info;
+  if (!query.get("fieldManager")) {
+    throw optionsInvalid(context, [
+      {
+        type: "FieldValueRequired",
+        field: "fieldManager",
+        message: "Required value: is required for apply patch",
+      },
+    ]);
+  }
+  return { manager: fieldManagerOf(context), force: parseBoolean(query.get("force")) ?? false };
+}
+
+/** The live object with what is applied; absent: a new one. */
+export function applyTo(
   change: { write: Write; applied: UnstructuredObject; manager: string; force: boolean },
   live: UnstructuredObject | undefined,
 ): UnstructuredObject {
@@ -109,17 +118,13 @@ function applyTo(
 }
 
 /** What the manager states, in canonical form but with nothing added. */
-async function readApplied(
+export async function readApplied(
   context: ServerContext,
-  resource: ServedResource,
+  kind: ExpectedKind,
 ): Promise<UnstructuredObject> {
-  const { definition, struct } = resource;
+  const { group, version, struct } = kind;
   const bytes = await context.request.readBody(bodyLimitBytes);
-  const expected = {
-    group: definition.group,
-    version: definition.version,
-    kind: definition.kind,
-  };
+  const expected = { group, version, kind: kind.kind };
   const stated = decodeObject(bytes, "yaml", { expected }).object;
   const decoded = decodeObject(bytes, "yaml", {
     expected,
@@ -129,7 +134,6 @@ async function readApplied(
   context.warnings.push(...decoded.warnings);
   const object = onlyStated(decoded.object, stated) as UnstructuredObject;
   if (!isRecord(object.metadata)) throw badRequest("metadata is missing");
-  matchUrl(object, context.info.name, namespaceOf(context, resource));
   return object;
 }
 

@@ -3,12 +3,14 @@
 
 import { structFor } from "#api/schema";
 import { invalid, type UnstructuredObject } from "#apimachinery";
+import { isRecord } from "#base";
 import type { ScaleMapping } from "../generic-registry/resource-definition.ts";
 import type { ServerContext } from "../server-context.ts";
 import type { CacheEntry } from "../storage/cache-entry.ts";
+import { applyOptionsOf, applyTo, readApplied } from "./apply.ts";
 import { type HandlerEnvironment, namespaceOf, storageOf } from "./environment.ts";
 import { type Output, outputOf, sendObject } from "./output.ts";
-import { readPatch } from "./patch-body.ts";
+import { patchTypeOf, readPatch } from "./patch-body.ts";
 import { dryRunOf, fieldManagerOf, readObject } from "./request-body.ts";
 import type { ServedResource } from "./served-resource.ts";
 import { matchUrl } from "./update.ts";
@@ -39,7 +41,12 @@ export async function handleScale(
       return;
     }
     case "patch": {
-      const patch = await readPatch(context, { ...scaleKind, struct: scaleStruct() });
+      const expected = { ...scaleKind, struct: scaleStruct() };
+      if (patchTypeOf(context, expected) === "apply") {
+        await applyScale(context, resource, { ...request, output });
+        return;
+      }
+      const patch = await readPatch(context, expected);
       await change(context, resource, {
         ...request,
         output,
@@ -83,6 +90,52 @@ async function change(
     },
   });
   send(context, resource, { entry, output, mapping });
+}
+
+/** Who applies a Scale owns the replicas of the object behind it, and nothing else of it. */
+async function applyScale(
+  context: ServerContext,
+  resource: ServedResource,
+  request: ScaleRequest & { output: Output },
+): Promise<void> {
+  const { environment, mapping, output } = request;
+  const { name } = context.info;
+  const { manager, force } = applyOptionsOf(context);
+  const write = beginWrite(context, resource, { environment, dryRun: dryRunOf(context) });
+  const scale = await readApplied(context, { ...scaleKind, struct: scaleStruct() });
+  matchUrl(scale, name, namespaceOf(context, resource));
+  const applied = appliedParent(scale, { resource, mapping });
+  const { entry } = await updateObject(write, {
+    name,
+    strategy: resource.definition.strategy,
+    manager,
+    managersAreRecorded: true,
+    makeNew: (current) => applyTo({ write, applied, manager, force }, current.object),
+  });
+  send(context, resource, { entry, output, mapping });
+}
+
+function appliedParent(
+  scale: UnstructuredObject,
+  parent: { resource: ServedResource; mapping: ScaleMapping },
+): UnstructuredObject {
+  const { resource, mapping } = parent;
+  const { name, namespace, resourceVersion, uid } = scale.metadata;
+  const object: UnstructuredObject = {
+    apiVersion: resource.apiVersion,
+    kind: resource.definition.kind,
+    metadata: {
+      ...(name ? { name } : {}),
+      ...(namespace ? { namespace } : {}),
+      ...(resourceVersion ? { resourceVersion } : {}),
+      ...(uid ? { uid } : {}),
+    },
+  };
+  if (isRecord(scale["spec"]) && scale["spec"]["replicas"] !== undefined) {
+    object["spec"] = {};
+    mapping.setReplicas(object, replicasOf(scale, name ?? ""));
+  }
+  return object;
 }
 
 function replicasOf(scale: UnstructuredObject, name: string): number {

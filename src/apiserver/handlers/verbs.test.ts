@@ -240,6 +240,43 @@ test("scale reads and writes replicas", async () => {
   assert.equal((await plane.request("PUT", `${path}/web/scale`, { body: negative })).status, 422);
 });
 
+test("scale is applied, its manager owns the replicas of the object", async () => {
+  const path = "/apis/apps/v1/namespaces/default/deployments";
+  const body = { metadata: { name: "ssa" }, spec: { replicas: 2, selector: {}, template: {} } };
+  await plane.request("POST", `${path}?fieldManager=author`, { body });
+  const scale = (replicas: number): object => ({
+    apiVersion: "autoscaling/v1",
+    kind: "Scale",
+    metadata: { name: "ssa" },
+    spec: { replicas },
+  });
+  const headers = { "content-type": "application/apply-patch+yaml" };
+  const apply = (query: string, replicas: number): ReturnType<typeof plane.request> =>
+    plane.request("PATCH", `${path}/ssa/scale?${query}`, { body: scale(replicas), headers });
+  assert.equal((await apply("", 3)).status, 422);
+  const refused = await apply("fieldManager=scaler", 3);
+  assert.equal(refused.status, 409);
+  assert.match(JSON.stringify(refused.json), /conflict with \\"author\\".*\.spec\.replicas/);
+  const forced = await apply("fieldManager=scaler&force=true", 3);
+  assert.equal(forced.status, 200);
+  assert.equal(forced.json["kind"], "Scale");
+  assert.deepEqual(forced.json["spec"], { replicas: 3 });
+  const stored = (await plane.request("GET", `${path}/ssa`)).json;
+  assert.equal((stored["spec"] as { replicas: number }).replicas, 3);
+  const entry = stored.metadata.managedFields?.find((each) => each.manager === "scaler");
+  assert.equal(entry?.operation, "Apply");
+  assert.equal(entry?.subresource, "scale");
+  assert.equal(entry?.apiVersion, "apps/v1");
+  assert.deepEqual(entry?.fieldsV1, { "f:spec": { "f:replicas": {} } });
+  assert.equal((await apply("fieldManager=scaler", -1)).status, 422);
+  const absent = { ...scale(1), metadata: { name: "none" } };
+  const missing = await plane.request("PATCH", `${path}/none/scale?fieldManager=x`, {
+    body: absent,
+    headers,
+  });
+  assert.equal(missing.status, 404);
+});
+
 test("reviews are answered, not stored, and have no table", async () => {
   const path = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
   const review = await plane.request("POST", path, { body: {} });
