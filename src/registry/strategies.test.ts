@@ -226,6 +226,52 @@ test("a certificate request records who asks; approval and status keep to their 
   });
 });
 
+test("a daemon set counts changes of its template in an annotation", async () => {
+  const generation = "deprecated.daemonset.template.generation";
+  const old = await create("daemonsets", {
+    metadata: { name: "web", annotations: { [generation]: "9", own: "x" } },
+    spec: { selector: { matchLabels: { app: "web" } }, template },
+  });
+  assert.deepEqual(old.metadata.annotations, { [generation]: "1", own: "x" });
+  const { strategy } = find("daemonsets");
+  const spec = old["spec"] as object;
+  const changed = { ...template, metadata: { labels: { app: "web", more: "y" } } };
+  const cases: [string, object, string][] = [
+    ["nothing", { metadata: { name: "web" } }, "1"],
+    ["another field", { spec: { ...spec, minReadySeconds: 5 } }, "1"],
+    ["the template", { spec: { ...spec, template: changed } }, "2"],
+  ];
+  for (const [what, changes, expected] of cases) {
+    const next = await update(strategy, old, changes);
+    assert.equal(next.metadata.annotations?.[generation], expected, what);
+  }
+});
+
+test("a stateful set's status starts with both of its counts", async () => {
+  const set = await create("statefulsets", {
+    metadata: { name: "web" },
+    spec: { serviceName: "web", selector: { matchLabels: { app: "web" } }, template },
+  });
+  assert.deepEqual(set["status"], { replicas: 0, availableReplicas: 0 });
+});
+
+test("an autoscaler of v1 without a metric aims at 80% of the CPU, as v2 shows it", async () => {
+  const target = { apiVersion: "apps/v1", kind: "Deployment", name: "web" };
+  const cases: [object, object, number | undefined][] = [
+    [{}, {}, 80],
+    [{ targetCPUUtilizationPercentage: 55 }, {}, 55],
+    [{}, { "autoscaling.alpha.kubernetes.io/metrics": '[{"type":"Resource"}]' }, undefined],
+  ];
+  for (const [spec, annotations, expected] of cases) {
+    const autoscaler = await create("horizontalpodautoscalers", {
+      metadata: { name: "web", annotations },
+      spec: { maxReplicas: 3, scaleTargetRef: target, ...spec },
+    });
+    const made = autoscaler["spec"] as { targetCPUUtilizationPercentage?: number };
+    assert.equal(made.targetCPUUtilizationPercentage, expected);
+  }
+});
+
 test("autoscalers survive the way from v2 to v1 and back", () => {
   const { conversion } = find("horizontalpodautoscalers", "v1");
   const v2: UnstructuredObject = {

@@ -6,6 +6,7 @@ import {
   validateDaemonSet,
   validateDaemonSetUpdate,
 } from "#api/apps/v1";
+import { semanticEqual } from "#api/meta/v1";
 import { formatLabelSelector } from "#apimachinery";
 import type { ResourceDefinition } from "#apiserver";
 import {
@@ -19,6 +20,9 @@ import {
 } from "../columns.ts";
 import { defineResource } from "../define-resource.ts";
 
+/** Counts changes of the template; the server's to write, kept for clients of older versions. */
+const templateGeneration = "deprecated.daemonset.template.generation";
+
 export const daemonSetDefinition: ResourceDefinition = defineResource(daemonSets, {
   hasGeneration: true,
   applyDefaults: applyDaemonSetDefaults,
@@ -28,7 +32,15 @@ export const daemonSetDefinition: ResourceDefinition = defineResource(daemonSets
     numberMisscheduled: 0,
     numberReady: 0,
   }),
-  strategy: { validate: validateDaemonSet, validateUpdate: validateDaemonSetUpdate },
+  strategy: {
+    prepareForCreate: (set) => setTemplateGeneration(set, 1),
+    prepareForUpdate: (set, old) => {
+      const isChanged = !semanticEqual(set.spec.template, old.spec.template);
+      setTemplateGeneration(set, templateGenerationOf(old) + (isChanged ? 1 : 0));
+    },
+    validate: validateDaemonSet,
+    validateUpdate: validateDaemonSetUpdate,
+  },
   columns: [
     nameColumn,
     integerColumn("Desired", "Nodes that want a pod", (s) => s.status?.desiredNumberScheduled ?? 0),
@@ -48,3 +60,15 @@ export const daemonSetDefinition: ResourceDefinition = defineResource(daemonSets
     wideColumn("Selector", "The labels of its pods", (s) => formatLabelSelector(s.spec?.selector)),
   ],
 });
+
+function templateGenerationOf(set: DaemonSet): number {
+  const text = set.metadata?.annotations?.[templateGeneration] ?? "";
+  return /^\d{1,15}$/.test(text) ? Number(text) : 0;
+}
+
+function setTemplateGeneration(set: DaemonSet, generation: number): void {
+  set.metadata = {
+    ...set.metadata,
+    annotations: { ...set.metadata?.annotations, [templateGeneration]: String(generation) },
+  };
+}

@@ -13,7 +13,7 @@ import { defineResource } from "../define-resource.ts";
 export const statefulSetDefinition: ResourceDefinition = defineResource(statefulSets, {
   hasGeneration: true,
   applyDefaults: applyStatefulSetDefaults,
-  newStatus: () => ({ replicas: 0 }),
+  newStatus: () => ({ replicas: 0, availableReplicas: 0 }),
   strategy: { validate: validateStatefulSet, validateUpdate: validateStatefulSetUpdate },
   scale: {
     getReplicas: (set) => set.spec?.replicas ?? 0,

@@ -26,13 +26,20 @@ export const horizontalPodAutoscalerDefinition: ResourceDefinition = defineResou
   },
 );
 
+/** What the newer form, in which objects are stored, gets when no metric is stated. */
+const defaultUtilization = 80;
+
 export const horizontalPodAutoscalerV1Definition: ResourceDefinition = defineResource(
   horizontalPodAutoscalersV1,
   {
     hasGeneration: true,
     storagePrefix: horizontalPodAutoscalers.resource,
     conversion,
-    applyDefaults: applyV1Defaults,
+    applyDefaults(autoscaler) {
+      applyV1Defaults(autoscaler);
+      const hasMetrics = (toV2(autoscaler).spec?.metrics?.length ?? 0) > 0;
+      if (!hasMetrics) autoscaler.spec.targetCPUUtilizationPercentage = defaultUtilization;
+    },
     newStatus: () => ({ currentReplicas: 0, desiredReplicas: 0 }),
     strategy: {
       validate: (autoscaler): FieldError[] => validateHorizontalPodAutoscaler(toV2(autoscaler)),
