@@ -1,5 +1,7 @@
 // The whole kubelet on a fake runtime, a fake API server and a fake clock.
 import assert from "node:assert/strict";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, test } from "node:test";
 import { nodes, pods } from "#api";
 import { serviceUnavailable } from "#apimachinery";
@@ -319,4 +321,17 @@ test("Kubelet reports Ready soon after the pod network is", async () => {
   assert.deepEqual(spec.taints, [{ key: "node.kubernetes.io/not-ready", effect: "NoSchedule" }]);
   world.runtime.script.networkReady = true;
   await world.until(async () => (await ready()) === "True");
+});
+
+test("Kubelet writes /etc/hosts anew where a killed one left a sandbox without it", async () => {
+  const world = newWorld({
+    container: () => ({ exit: { afterMilliseconds: 1000, code: 0 } }),
+  });
+  await world.kubelet();
+  const { metadata } = await world.create("web");
+  await world.phase("web", "Running");
+  const hosts = join(world.directory, "pods", metadata.uid ?? "", "etc-hosts");
+  rmSync(hosts);
+  await world.until(() => existsSync(hosts));
+  assert.match(readFileSync(hosts, "utf8"), /\tweb\n/);
 });

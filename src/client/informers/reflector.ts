@@ -29,6 +29,8 @@ const initialEventsEnd = "k8s.io/initial-events-end";
 const pageSize = 500;
 /** A watch that ends sooner is a fault of the server. */
 const shortWatchMilliseconds = 1000;
+/** So many refusals in a row say that the server does not serve the kind; one may be a start. */
+const refusalsUntilAbsent = 5;
 /** A watch that worked so long makes earlier faults forgotten. */
 const calmMilliseconds = 120_000;
 
@@ -37,6 +39,8 @@ export class Reflector<T extends KubernetesObject> {
   readonly #backoff: Backoff;
   #resourceVersion: string | undefined;
   #useStreamingList = true;
+  #hasList = false;
+  #refusals = 0;
 
   constructor(options: ReflectorOptions<T>) {
     this.#options = options;
@@ -87,9 +91,10 @@ export class Reflector<T extends KubernetesObject> {
       return true;
     }
     if (isNotFound(error)) {
-      // The server does not serve this kind: there are no objects of it, now.
       this.#resourceVersion = undefined;
-      this.#options.sink.replace([]);
+      this.#refusals++;
+      // What is known stays: a server that starts must not make its objects seem deleted.
+      if (!this.#hasList && this.#refusals === refusalsUntilAbsent) this.#replace([]);
     }
     this.#options.log.debug("Watch failed", { error });
     return false;
@@ -117,7 +122,7 @@ export class Reflector<T extends KubernetesObject> {
   }
 
   async #list(signal: AbortSignal): Promise<void> {
-    const { client, selection, sink } = this.#options;
+    const { client, selection } = this.#options;
     const objects: T[] = [];
     let continueToken: string | undefined;
     let resourceVersion: string | undefined;
@@ -132,7 +137,7 @@ export class Reflector<T extends KubernetesObject> {
       continueToken = page.continue;
       resourceVersion = page.resourceVersion;
     } while (continueToken);
-    sink.replace(objects);
+    this.#replace(objects);
     // Not before all pages are there: what failed half way is listed anew.
     this.#resourceVersion = resourceVersion;
   }
@@ -144,13 +149,19 @@ export class Reflector<T extends KubernetesObject> {
     if (event.type === "BOOKMARK") {
       if (metadata.annotations?.[initialEventsEnd] !== "true") return initial;
       this.#resourceVersion = metadata.resourceVersion;
-      this.#options.sink.replace([...initial.values()]);
+      this.#replace([...initial.values()]);
       return undefined;
     }
     const key = `${metadata.namespace ?? ""}/${metadata.name}`;
     if (event.type === "DELETED") initial.delete(key);
     else initial.set(key, event.object);
     return initial;
+  }
+
+  #replace(objects: readonly T[]): void {
+    this.#hasList = true;
+    this.#refusals = 0;
+    this.#options.sink.replace(objects);
   }
 
   #apply(event: WatchEvent<T>): void {

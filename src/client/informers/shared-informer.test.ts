@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { configMaps } from "#api";
 import type { ConfigMap } from "#api/core/v1";
-import { gone } from "#apimachinery";
+import { gone, notFound } from "#apimachinery";
 import { FakeClock, seededRandom, systemClock } from "#base";
 import type { Client, ListOptions } from "../client.ts";
 import { createClient } from "../dynamic/dynamic-client.ts";
@@ -206,5 +206,55 @@ test("informer lists anew when a page of a list fails", async () => {
   clock.advance(10_000);
   await until(() => informer.hasSynced);
   assert.equal(informer.lister.list().length, 3);
+  await factory.stop();
+});
+
+test("informer keeps what it knows while the server denies the kind", async () => {
+  const clock = new FakeClock();
+  const server = new FakeApiServer({ clock });
+  const client = createClient(server, { clock });
+  await client.resource(configMaps).create("default", configMap("a"));
+  const factory = createInformerFactory({ client, clock, random: seededRandom(1) });
+  const informer = factory.informer(configMaps);
+  const { log, handler } = recorder();
+  informer.addHandler(handler);
+  factory.start();
+  await factory.synced();
+  let refusals = 0;
+  server.reactor = () => {
+    refusals++;
+    throw notFound({ group: "", resource: "configmaps" }, "");
+  };
+  clock.advance(5000);
+  server.endWatches();
+  for (let turn = 1; turn <= 8; turn++) {
+    await until(() => refusals === turn && clock.waiting === 1);
+    clock.advance(20_000);
+  }
+  assert.deepEqual(log, ["add a true"]);
+  server.reactor = undefined;
+  clock.advance(20_000);
+  await client.resource(configMaps).delete("default", "a");
+  await until(() => log.length === 2);
+  await factory.stop();
+});
+
+test("informer takes a kind that is denied again and again at its start for empty", async () => {
+  const clock = new FakeClock();
+  const server = new FakeApiServer({ clock });
+  let refusals = 0;
+  server.reactor = () => {
+    refusals++;
+    throw notFound({ group: "", resource: "configmaps" }, "");
+  };
+  const client = createClient(server, { clock });
+  const factory = createInformerFactory({ client, clock, random: seededRandom(1) });
+  const informer = factory.informer(configMaps);
+  factory.start();
+  for (let turn = 1; turn <= 5; turn++) {
+    await until(() => refusals === turn && clock.waiting === 1);
+    assert.equal(informer.hasSynced, turn === 5);
+    clock.advance(20_000);
+  }
   await factory.stop();
 });

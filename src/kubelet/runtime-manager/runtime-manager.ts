@@ -1,6 +1,6 @@
 // Brings a pod's sandbox and containers to what its spec says: computes the actions, then does them.
 // https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import type { Container, Pod } from "#api/core/v1";
 import type { Clock } from "#base";
@@ -236,7 +236,12 @@ export class RuntimeManager {
   ): Promise<RuntimeSandbox> {
     const { runtime, cache, generator, runtimeHandler } = this.#dependencies;
     const existing = status.sandboxes.find(({ id }) => id === actions.sandboxId);
-    if (existing) return existing;
+    if (existing) {
+      // A kubelet that was killed may have made the sandbox and not its file.
+      const hasHosts = existsSync(this.#dependencies.directories.etcHosts(pod.metadata.uid ?? ""));
+      if (!hasHosts) await this.#writeEtcHosts(pod, existing);
+      return existing;
+    }
     let id: string;
     try {
       const handler = pod.spec.runtimeClassName ? await runtimeHandler(pod) : "";

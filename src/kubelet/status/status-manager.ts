@@ -162,8 +162,10 @@ export class StatusManager {
       entry.writing = false;
       for (const resolve of entry.waiters.splice(0)) resolve();
     } catch (error) {
+      const isGone =
+        isNotFound(error) || (isConflict(error) && (await this.#isReplaced(entry.pod)));
       entry.writing = false;
-      if (isNotFound(error) || isConflict(error)) {
+      if (isGone) {
         this.forget(uid);
         return;
       }
@@ -198,6 +200,17 @@ export class StatusManager {
       entry.pod = newer(entry.pod, written);
     }
     entry.writtenVersion = version;
+  }
+
+  /** Another pod has the name. A conflict may also be a race of writers, which is tried again. */
+  async #isReplaced({ metadata }: Pod): Promise<boolean> {
+    const { namespace = "", name = "", uid } = metadata;
+    try {
+      const found = await this.#dependencies.client.resource(pods).get(namespace, name);
+      return found.metadata.uid !== uid;
+    } catch (error) {
+      return isNotFound(error);
+    }
   }
 
   async #delete(pod: Pod): Promise<void> {
