@@ -4,8 +4,13 @@
 import type { Clock, Timer } from "#base";
 import type { CacheEntry, CacheEvent, WatchEventType, WatchFormat } from "./cache-entry.ts";
 
-/** Events of one group that come closer together than this are sent in one write. */
-const gatherMilliseconds = 4;
+/**
+ * Events that come closer together than this are sent in one write: the more watchers, the more a
+ * write costs, and the longer it pays to wait for the next event.
+ */
+function gatherMilliseconds(watchers: number): number {
+  return Math.min(25, 1 + watchers / 10);
+}
 
 export interface ObjectSelector {
   /** Canonical text; two selectors with the same text match the same objects. */
@@ -78,6 +83,7 @@ export class WatchHub {
   readonly #byScope = new Map<string, Set<WatchGroup>>();
   readonly #byField = new Map<string, Map<string, Set<WatchGroup>>>();
   readonly #dirty = new Set<WatchGroup>();
+  #members = 0;
   #lastFlush = Number.NEGATIVE_INFINITY;
   #timer: Timer | undefined;
   #offered: CacheEvent[] = [];
@@ -101,9 +107,10 @@ export class WatchHub {
       this.#index(group);
     }
     group.members.add(member);
+    this.#members++;
     const joined = group;
     return () => {
-      joined.members.delete(member);
+      if (joined.members.delete(member)) this.#members--;
       if (joined.members.size > 0 || this.#groups.get(identity) !== joined) return;
       this.#groups.delete(identity);
       this.#dirty.delete(joined);
@@ -147,7 +154,7 @@ export class WatchHub {
       return;
     }
     if (this.#timer) return;
-    const wait = this.#lastFlush + gatherMilliseconds - this.#clock.monotonic();
+    const wait = this.#lastFlush + gatherMilliseconds(this.#members) - this.#clock.monotonic();
     if (wait <= 0) this.flush();
     else this.#timer = this.#clock.after(wait, () => this.flush());
   }
