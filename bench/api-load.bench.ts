@@ -28,6 +28,7 @@ const milliseconds = Number(process.argv[2] ?? 2) * 1000;
 const clientCounts = (process.argv[3] ?? "1,16,64,256").split(",").map(Number);
 const only = process.argv[4];
 const objectsOfEachClient = 4;
+const createNamespace = "create";
 const listSizes = [1_000, 10_000];
 const watcherCounts = [100, 500];
 const offeredDeliveries = 120_000;
@@ -43,7 +44,7 @@ let serial = 0;
 function requestOf(verb: Verb, kind: LoadKind, client: number, round: number): LoadRequest {
   const name =
     verb === "create" ? `new-${serial++}` : `load-${client}-${round % objectsOfEachClient}`;
-  const path = pathOf(kind, "default", verb === "create" ? undefined : name);
+  const path = verb === "create" ? pathOf(kind, createNamespace) : pathOf(kind, "default", name);
   const type = verb === "patch" ? "application/merge-patch+json" : "application/json";
   const headers = { ":method": methods[verb], ":path": path, "content-type": type };
   if (verb === "get") return { headers };
@@ -110,6 +111,13 @@ async function makeNamespace(server: Target, name: string): Promise<string> {
   return revision;
 }
 
+async function removeAll(server: Target, kind: LoadKind): Promise<void> {
+  const session = await openSession(server);
+  const path = `${pathOf(kind, createNamespace)}?gracePeriodSeconds=0`;
+  await send(session, { headers: { ":method": "DELETE", ":path": path } });
+  session.destroy();
+}
+
 async function measureObjects(server: Target, raw: Target, kind: LoadKind): Promise<void> {
   const clients = Math.max(...clientCounts);
   const names = Array.from({ length: clients * objectsOfEachClient }, (_, index) => {
@@ -131,6 +139,8 @@ async function measureObjects(server: Target, raw: Target, kind: LoadKind): Prom
         peer: { name: "raw HTTP/2", figure: floor },
         ...(wanted === undefined ? {} : { wanted: { of: "ratio", atLeast: wanted } }),
       });
+      // What is measured later is not to depend on how many were made.
+      if (verb === "create") await removeAll(server, kind);
       if (verb !== "get")
         printRow({
           name: "  the same",
@@ -201,6 +211,7 @@ try {
   const raw = { ...server, url: `https://127.0.0.1:${port}` };
   printMemory(server, "at rest");
   const { milliseconds: whole } = await timed(async () => {
+    await makeNamespace(server, createNamespace);
     for (const kind of kinds) if (isWanted(kind)) await measureObjects(server, raw, kind);
     for (const kind of kinds) if (isWanted("lists")) await measureLists(server, raw, kind);
     if (isWanted("watches")) await measureWatches(server);

@@ -27,7 +27,8 @@ export interface FanOutOptions {
 const watchersPerConnection = 50;
 /** Only their events are looked into: reading a name out of each event would be half the load. */
 const sampledWatchers = 10;
-const writers = 16;
+/** Enough that the rate, not their waiting, limits what is written. */
+const writers = 32;
 const drainMilliseconds = 10_000;
 const eventStart = Buffer.from('{"type":"ADDED"');
 
