@@ -76,20 +76,20 @@ export async function ensureCertificate(
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const existing = readPair(directory, name);
   if (existing && isStillGood(existing, request, authority)) return existing;
-  const pair = await issueCertificate(authority, request);
+  const pair = issueCertificate(authority, request);
   writePair(directory, name, pair);
   return pair;
 }
 
-async function ensureAuthority(directory: string, now: number): Promise<KeyPair> {
+function ensureAuthority(directory: string, now: number): KeyPair {
   const existing = readPair(directory, "ca");
   if (existing) return existing;
-  const authority = await makeAuthority("coxswain-ca", { validDays: authorityDays, now });
+  const authority = makeAuthority("coxswain-ca", { validDays: authorityDays, now });
   writePair(directory, "ca", authority);
   return authority;
 }
 
-async function ensureTokenKey(directory: string): Promise<Pki["tokenKey"]> {
+function ensureTokenKey(directory: string): Pki["tokenKey"] {
   const [privateFile, publicFile] = [join(directory, "sa.key"), join(directory, "sa.pub")];
   if (existsSync(privateFile) && existsSync(publicFile)) {
     return {
@@ -97,7 +97,7 @@ async function ensureTokenKey(directory: string): Promise<Pki["tokenKey"]> {
       publicPem: readFileSync(publicFile, "utf8"),
     };
   }
-  const key = await makeTokenKey();
+  const key = makeTokenKey();
   writeSecret(publicFile, key.publicPem);
   writeSecret(privateFile, key.privatePem);
   return key;
@@ -107,9 +107,9 @@ async function ensureTokenKey(directory: string): Promise<Pki["tokenKey"]> {
 export async function ensurePki(options: PkiOptions): Promise<Pki> {
   const { directory, now } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const authority = await ensureAuthority(directory, now);
+  const authority = ensureAuthority(directory, now);
   const base = { validDays: certificateDays, now };
-  const [server, admin, kubeletClient, tokenKey] = await Promise.all([
+  const [server, admin, kubeletClient] = await Promise.all([
     ensureCertificate(directory, "apiserver", authority, {
       ...base,
       commonName: "kube-apiserver",
@@ -129,7 +129,6 @@ export async function ensurePki(options: PkiOptions): Promise<Pki> {
       organizations: ["system:masters"],
       usage: "client",
     }),
-    ensureTokenKey(directory),
   ]);
-  return { authority, server, admin, kubeletClient, tokenKey };
+  return { authority, server, admin, kubeletClient, tokenKey: ensureTokenKey(directory) };
 }
