@@ -1,32 +1,7 @@
-// X.509: makes the cluster's authorities and signs certificates. What strangers send, signing
-// requests, is read by a library, which is loaded only when one comes: a start does not pay for it.
-// https://kubernetes.io/docs/setup/best-practices/certificates/ https://www.rfc-editor.org/rfc/rfc5280
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  KeyObject,
-  randomBytes,
-  sign as signBytes,
-  webcrypto,
-  X509Certificate,
-} from "node:crypto";
-import ipaddr from "ipaddr.js";
-import {
-  bitString,
-  booleanTrue,
-  childrenOf,
-  explicit,
-  implicit,
-  integer,
-  objectIdentifier,
-  octetString,
-  sequence,
-  setOf,
-  time,
-  utf8String,
-} from "./der.ts";
+// X.509: makes the cluster's authorities and signs certificates. The library is loaded only when
+// something must be made, so that a start with everything in place does not pay for it.
+// https://kubernetes.io/docs/setup/best-practices/certificates/
+import { createPrivateKey, createPublicKey, randomBytes, webcrypto } from "node:crypto";
 
 export interface KeyPair {
   certificatePem: string;
@@ -44,200 +19,132 @@ export interface CertificateRequest {
   now: number;
 }
 
+const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 const dayMilliseconds = 86_400_000;
-/** Clocks of one machine's nodes agree; those of others may lag. */
-const earlierMilliseconds = 5 * 60_000;
 
-const ecdsaWithSha256 = sequence(objectIdentifier("1.2.840.10045.4.3.2"));
-const identifiers = {
-  commonName: "2.5.4.3",
-  organization: "2.5.4.10",
-  subjectKeyIdentifier: "2.5.29.14",
-  keyUsage: "2.5.29.15",
-  subjectAlternativeName: "2.5.29.17",
-  basicConstraints: "2.5.29.19",
-  authorityKeyIdentifier: "2.5.29.35",
-  extendedKeyUsage: "2.5.29.37",
-  extensionRequest: "1.2.840.113549.1.9.14",
-  serverAuthentication: "1.3.6.1.5.5.7.3.1",
-  clientAuthentication: "1.3.6.1.5.5.7.3.2",
-} as const;
-/** Bits from the highest: 0 digitalSignature, 2 keyEncipherment, 5 keyCertSign, 6 cRLSign. */
-const authorityUsage = bitString(Buffer.from([0b1000_0110]), 1);
-const leafUsage = bitString(Buffer.from([0b1010_0000]), 5);
+type X509 = typeof import("@peculiar/x509");
 
-interface Key {
-  private: KeyObject;
-  /** SubjectPublicKeyInfo. */
-  publicDer: Buffer;
-}
-
-function newKey(): Key {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  return { private: privateKey, publicDer: spkiOf(publicKey) };
-}
-
-function spkiOf(key: KeyObject): Buffer {
-  return key.export({ type: "spki", format: "der" });
-}
-
-function keyPem(key: KeyObject): string {
-  return key.export({ type: "pkcs8", format: "pem" }) as string;
-}
-
-function pem(label: string, der: Buffer): string {
-  const lines = der.toString("base64").match(/.{1,64}/g) ?? [];
-  return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
-}
-
-/** A positive serial number of 127 bits. */
-function serialNumber(): Buffer {
-  const bytes = randomBytes(16);
-  bytes[0] = (bytes[0] as number) & 0x7f;
-  return integer(bytes);
-}
-
-function subject(commonName: string, organizations: readonly string[]): Buffer {
-  const part = (identifier: string, value: string): Buffer =>
-    setOf(sequence(objectIdentifier(identifier), utf8String(value)));
-  return sequence(
-    ...organizations.map((name) => part(identifiers.organization, name)),
-    part(identifiers.commonName, commonName),
-  );
-}
-
-function extension(identifier: string, value: Buffer, isCritical = false): Buffer {
-  const critical = isCritical ? [booleanTrue] : [];
-  return sequence(objectIdentifier(identifier), ...critical, octetString(value));
-}
-
-/** SHA-1 of the key's bits, as RFC 5280 4.2.1.2 proposes. */
-function keyIdentifier(spki: Buffer): Buffer {
-  const [, bits] = childrenOf(spki);
-  // Tag, length of 66 bytes, number of unused bits; then the point.
-  return createHash("sha1")
-    .update((bits as Buffer).subarray(3))
-    .digest();
-}
-
-function alternativeNames({ dnsNames = [], ipAddresses = [] }: AlternativeNames): Buffer[] {
-  if (dnsNames.length + ipAddresses.length === 0) return [];
-  const names = [
-    ...dnsNames.map((name) => implicit(2, Buffer.from(name, "latin1"))),
-    ...ipAddresses.map((address) => implicit(7, Buffer.from(ipaddr.parse(address).toByteArray()))),
-  ];
-  return [extension(identifiers.subjectAlternativeName, sequence(...names))];
-}
-
-interface AlternativeNames {
-  dnsNames?: readonly string[];
-  ipAddresses?: readonly string[];
-}
-
-interface Certificate {
-  issuer: Buffer;
-  subject: Buffer;
-  notBefore: number;
-  notAfter: number;
-  publicDer: Buffer;
-  extensions: readonly Buffer[];
-}
-
-function signedCertificate(certificate: Certificate, signingKey: KeyObject): string {
-  const version3 = explicit(0, integer(Buffer.from([2])));
-  const signed = sequence(
-    version3,
-    serialNumber(),
-    ecdsaWithSha256,
-    certificate.issuer,
-    sequence(time(certificate.notBefore), time(certificate.notAfter)),
-    certificate.subject,
-    certificate.publicDer,
-    explicit(3, sequence(...certificate.extensions)),
-  );
-  return pem("CERTIFICATE", withSignature(signed, signingKey));
-}
-
-function withSignature(signed: Buffer, key: KeyObject): Buffer {
-  return sequence(signed, ecdsaWithSha256, bitString(signBytes("sha256", signed, key)));
-}
-
-/** A certificate authority of its own. */
-export function makeAuthority(
-  commonName: string,
-  options: { validDays: number; now: number },
-): KeyPair {
-  const key = newKey();
-  const name = subject(commonName, []);
-  const certificatePem = signedCertificate(
-    {
-      issuer: name,
-      subject: name,
-      notBefore: options.now - earlierMilliseconds,
-      notAfter: options.now + options.validDays * dayMilliseconds,
-      publicDer: key.publicDer,
-      extensions: [
-        extension(identifiers.basicConstraints, sequence(booleanTrue), true),
-        extension(identifiers.keyUsage, authorityUsage, true),
-        extension(identifiers.subjectKeyIdentifier, octetString(keyIdentifier(key.publicDer))),
-      ],
-    },
-    key.private,
-  );
-  return { certificatePem, keyPem: keyPem(key.private) };
-}
-
-/** A certificate with a new key, signed by the authority. */
-export function issueCertificate(authority: KeyPair, request: CertificateRequest): KeyPair {
-  const key = newKey();
-  return {
-    certificatePem: sign(authority, request, key.publicDer),
-    keyPem: keyPem(key.private),
-  };
-}
-
-function sign(authority: KeyPair, request: CertificateRequest, publicDer: Buffer): string {
-  const issuer = new X509Certificate(authority.certificatePem);
-  const usages = {
-    client: [identifiers.clientAuthentication],
-    server: [identifiers.serverAuthentication],
-    "client-and-server": [identifiers.serverAuthentication, identifiers.clientAuthentication],
-  }[request.usage];
-  const authorityKey = implicit(0, keyIdentifier(spkiOf(issuer.publicKey)));
-  return signedCertificate(
-    {
-      issuer: subjectOf(issuer),
-      subject: subject(request.commonName, request.organizations ?? []),
-      notBefore: request.now - earlierMilliseconds,
-      notAfter: Math.min(
-        request.now + request.validDays * dayMilliseconds,
-        issuer.validToDate.getTime(),
-      ),
-      publicDer,
-      extensions: [
-        extension(identifiers.basicConstraints, sequence(), true),
-        extension(identifiers.keyUsage, leafUsage, true),
-        extension(identifiers.extendedKeyUsage, sequence(...usages.map(objectIdentifier))),
-        extension(identifiers.authorityKeyIdentifier, sequence(authorityKey)),
-        ...alternativeNames(request),
-      ],
-    },
-    createPrivateKey(authority.keyPem),
-  );
-}
-
-/** The name in a certificate as it is written there. */
-function subjectOf(certificate: X509Certificate): Buffer {
-  const [signed] = childrenOf(certificate.raw);
-  // Version, serial number, algorithm, issuer, validity, subject.
-  return childrenOf(signed as Buffer)[5] as Buffer;
-}
-
-async function library(): Promise<typeof import("@peculiar/x509")> {
+async function library(): Promise<X509> {
   await import("reflect-metadata");
   const x509 = await import("@peculiar/x509");
   x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
   return x509;
+}
+
+async function newKey(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(algorithm, true, [
+    "sign",
+    "verify",
+  ]) as Promise<webcrypto.CryptoKeyPair>;
+}
+
+async function keyPem(key: webcrypto.CryptoKey): Promise<string> {
+  const der = await webcrypto.subtle.exportKey("pkcs8", key);
+  return createPrivateKey({ key: Buffer.from(der), format: "der", type: "pkcs8" }).export({
+    type: "pkcs8",
+    format: "pem",
+  }) as string;
+}
+
+async function importKey(pem: string): Promise<webcrypto.CryptoKey> {
+  const der = createPrivateKey(pem).export({ type: "pkcs8", format: "der" }) as Buffer;
+  return webcrypto.subtle.importKey("pkcs8", der, algorithm, true, ["sign"]);
+}
+
+/** A positive serial number of 127 bits. */
+function serialNumber(): string {
+  const bytes = randomBytes(16);
+  bytes[0] = (bytes[0] as number) & 0x7f;
+  return bytes.toString("hex");
+}
+
+function subject(
+  commonName: string,
+  organizations: readonly string[],
+): { [field: string]: string[] }[] {
+  return [...organizations.map((name) => ({ O: [name] })), { CN: [commonName] }];
+}
+
+/** A certificate authority of its own. */
+export async function makeAuthority(
+  commonName: string,
+  options: { validDays: number; now: number },
+): Promise<KeyPair> {
+  const x509 = await library();
+  const keys = await newKey();
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    serialNumber: serialNumber(),
+    name: subject(commonName, []),
+    notBefore: new Date(options.now - 5 * 60_000),
+    notAfter: new Date(options.now + options.validDays * dayMilliseconds),
+    signingAlgorithm: algorithm,
+    keys,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      new x509.KeyUsagesExtension(
+        x509.KeyUsageFlags.keyCertSign |
+          x509.KeyUsageFlags.cRLSign |
+          x509.KeyUsageFlags.digitalSignature,
+        true,
+      ),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  return {
+    certificatePem: `${certificate.toString("pem")}\n`,
+    keyPem: await keyPem(keys.privateKey),
+  };
+}
+
+/** A certificate with a new key, signed by the authority. */
+export async function issueCertificate(
+  authority: KeyPair,
+  request: CertificateRequest,
+): Promise<KeyPair> {
+  const keys = await newKey();
+  const certificatePem = await sign(authority, request, keys.publicKey);
+  return { certificatePem, keyPem: await keyPem(keys.privateKey) };
+}
+
+async function sign(
+  authority: KeyPair,
+  request: CertificateRequest,
+  publicKey: webcrypto.CryptoKey,
+): Promise<string> {
+  const x509 = await library();
+  const issuer = new x509.X509Certificate(authority.certificatePem);
+  const usages = {
+    client: [x509.ExtendedKeyUsage.clientAuth],
+    server: [x509.ExtendedKeyUsage.serverAuth],
+    "client-and-server": [x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth],
+  }[request.usage];
+  const names = [
+    ...(request.dnsNames ?? []).map((value) => ({ type: "dns" as const, value })),
+    ...(request.ipAddresses ?? []).map((value) => ({ type: "ip" as const, value })),
+  ];
+  const certificate = await x509.X509CertificateGenerator.create({
+    serialNumber: serialNumber(),
+    subject: subject(request.commonName, request.organizations ?? []),
+    issuer: issuer.subject,
+    notBefore: new Date(request.now - 5 * 60_000),
+    notAfter: new Date(
+      Math.min(request.now + request.validDays * dayMilliseconds, issuer.notAfter.getTime()),
+    ),
+    signingAlgorithm: algorithm,
+    publicKey,
+    signingKey: await importKey(authority.keyPem),
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(
+        x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment,
+        true,
+      ),
+      new x509.ExtendedKeyUsageExtension(usages),
+      await x509.AuthorityKeyIdentifierExtension.create(issuer),
+      ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names)] : []),
+    ],
+  });
+  return `${certificate.toString("pem")}\n`;
 }
 
 export interface ParsedSigningRequest {
@@ -272,37 +179,41 @@ export async function parseSigningRequest(pem: string): Promise<ParsedSigningReq
 /** Signs the key of a signing request; names come from the caller, who has checked them. */
 export async function signRequest(
   authority: KeyPair,
-  requestPem: string,
+  pem: string,
   request: CertificateRequest,
 ): Promise<string> {
   const x509 = await library();
-  const publicKey = await new x509.Pkcs10CertificateRequest(requestPem).publicKey.export();
-  return sign(authority, request, spkiOf(KeyObject.from(publicKey as webcrypto.CryptoKey)));
+  const signingRequest = new x509.Pkcs10CertificateRequest(pem);
+  const publicKey = await signingRequest.publicKey.export();
+  return sign(authority, request, publicKey as webcrypto.CryptoKey);
 }
 
 /** A new key and a PEM signing request for it. */
-export function makeSigningRequest(
-  request: { commonName: string; organizations: readonly string[] } & AlternativeNames,
-): { requestPem: string; keyPem: string } {
-  const key = newKey();
-  const names = alternativeNames(request);
-  const wanted = sequence(
-    objectIdentifier(identifiers.extensionRequest),
-    setOf(sequence(...names)),
-  );
-  const signed = sequence(
-    integer(Buffer.from([0])),
-    subject(request.commonName, request.organizations),
-    key.publicDer,
-    names.length > 0 ? explicit(0, wanted) : explicit(0),
-  );
-  const requestPem = pem("CERTIFICATE REQUEST", withSignature(signed, key.private));
-  return { requestPem, keyPem: keyPem(key.private) };
+export async function makeSigningRequest(request: {
+  commonName: string;
+  organizations: readonly string[];
+  dnsNames?: readonly string[];
+  ipAddresses?: readonly string[];
+}): Promise<{ requestPem: string; keyPem: string }> {
+  const x509 = await library();
+  const keys = await newKey();
+  const names = [
+    ...(request.dnsNames ?? []).map((value) => ({ type: "dns" as const, value })),
+    ...(request.ipAddresses ?? []).map((value) => ({ type: "ip" as const, value })),
+  ];
+  const made = await x509.Pkcs10CertificateRequestGenerator.create({
+    name: subject(request.commonName, request.organizations),
+    keys,
+    signingAlgorithm: algorithm,
+    ...(names.length > 0 ? { extensions: [new x509.SubjectAlternativeNameExtension(names)] } : {}),
+  });
+  return { requestPem: `${made.toString("pem")}\n`, keyPem: await keyPem(keys.privateKey) };
 }
 
 /** A key that signs tokens: private key and public key as PEM. */
-export function makeTokenKey(): { privatePem: string; publicPem: string } {
-  const privatePem = keyPem(newKey().private);
+export async function makeTokenKey(): Promise<{ privatePem: string; publicPem: string }> {
+  const keys = await newKey();
+  const privatePem = await keyPem(keys.privateKey);
   return {
     privatePem,
     publicPem: createPublicKey(privatePem).export({ type: "spki", format: "pem" }) as string,

@@ -44,23 +44,16 @@ test("signRequest() signs the key of a request that parseSigningRequest() has re
       serverIpAddresses: [],
       now: Date.now(),
     });
-    const bare = { commonName: "system:node:a", organizations: ["system:nodes"] };
-    const names = { dnsNames: ["node-a"], ipAddresses: ["10.0.0.1", "fd00::1"] };
-    for (const wanted of [
-      { ...bare, dnsNames: [], ipAddresses: [] },
-      { ...bare, ...names },
-    ]) {
-      const made = makeSigningRequest(wanted);
-      const parsed = await parseSigningRequest(made.requestPem);
-      assert.deepEqual(
-        {
-          ...parsed,
-          ipAddresses: parsed.ipAddresses.map((address) => address.replace(/(:0)+:/, "::")),
-        },
-        wanted,
-      );
-    }
-    const { requestPem } = makeSigningRequest(bare);
+    const { requestPem } = await makeSigningRequest({
+      commonName: "system:node:a",
+      organizations: ["system:nodes"],
+    });
+    assert.deepEqual(await parseSigningRequest(requestPem), {
+      commonName: "system:node:a",
+      organizations: ["system:nodes"],
+      dnsNames: [],
+      ipAddresses: [],
+    });
     const pem = await signRequest(pki.authority, requestPem, {
       commonName: "system:node:a",
       organizations: ["system:nodes"],

@@ -76,20 +76,20 @@ export async function ensureCertificate(
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const existing = readPair(directory, name);
   if (existing && isStillGood(existing, request, authority)) return existing;
-  const pair = issueCertificate(authority, request);
+  const pair = await issueCertificate(authority, request);
   writePair(directory, name, pair);
   return pair;
 }
 
-function ensureAuthority(directory: string, now: number): KeyPair {
+async function ensureAuthority(directory: string, now: number): Promise<KeyPair> {
   const existing = readPair(directory, "ca");
   if (existing) return existing;
-  const authority = makeAuthority("coxswain-ca", { validDays: authorityDays, now });
+  const authority = await makeAuthority("coxswain-ca", { validDays: authorityDays, now });
   writePair(directory, "ca", authority);
   return authority;
 }
 
-function ensureTokenKey(directory: string): Pki["tokenKey"] {
+async function ensureTokenKey(directory: string): Promise<Pki["tokenKey"]> {
   const [privateFile, publicFile] = [join(directory, "sa.key"), join(directory, "sa.pub")];
   if (existsSync(privateFile) && existsSync(publicFile)) {
     return {
@@ -97,7 +97,7 @@ function ensureTokenKey(directory: string): Pki["tokenKey"] {
       publicPem: readFileSync(publicFile, "utf8"),
     };
   }
-  const key = makeTokenKey();
+  const key = await makeTokenKey();
   writeSecret(publicFile, key.publicPem);
   writeSecret(privateFile, key.privatePem);
   return key;
@@ -107,9 +107,9 @@ function ensureTokenKey(directory: string): Pki["tokenKey"] {
 export async function ensurePki(options: PkiOptions): Promise<Pki> {
   const { directory, now } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const authority = ensureAuthority(directory, now);
+  const authority = await ensureAuthority(directory, now);
   const base = { validDays: certificateDays, now };
-  const [server, admin, kubeletClient] = await Promise.all([
+  const [server, admin, kubeletClient, tokenKey] = await Promise.all([
     ensureCertificate(directory, "apiserver", authority, {
       ...base,
       commonName: "kube-apiserver",
@@ -129,6 +129,7 @@ export async function ensurePki(options: PkiOptions): Promise<Pki> {
       organizations: ["system:masters"],
       usage: "client",
     }),
+    ensureTokenKey(directory),
   ]);
-  return { authority, server, admin, kubeletClient, tokenKey: ensureTokenKey(directory) };
+  return { authority, server, admin, kubeletClient, tokenKey };
 }
