@@ -42,7 +42,7 @@ export interface TokenClaims {
 }
 
 export interface TokenIssuer {
-  issue(claims: TokenClaims): { token: string; expiresAtMilliseconds: number };
+  issue(claims: TokenClaims): Promise<{ token: string; expiresAtMilliseconds: number }>;
 }
 
 export interface TokenAuthenticator {

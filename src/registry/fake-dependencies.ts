@@ -105,7 +105,7 @@ export function fakeServer(): FakeServer {
         }),
       },
       tokenAuthenticator: { authenticateToken: async () => undefined },
-      tokenIssuer: { issue: () => ({ token: "t", expiresAtMilliseconds: 0 }) },
+      tokenIssuer: { issue: async () => ({ token: "t", expiresAtMilliseconds: 0 }) },
       apiAudiences: ["https://kubernetes.default.svc.cluster.local"],
       connect: {
         podLog: refuse,

@@ -125,7 +125,7 @@ async function serverWithRobot(): Promise<{ server: FakeServer; issued: TokenCla
   const server = fakeServer();
   const issued: TokenClaims[] = [];
   server.dependencies.tokenIssuer = {
-    issue(claims) {
+    async issue(claims) {
       issued.push(claims);
       return { token: "signed", expiresAtMilliseconds: 3_600_000 };
     },

@@ -47,7 +47,7 @@ async function createToken(
   checkRequest(request, name);
   const account = (await store.get(namespace, name)) as unknown as ServiceAccount;
   const claims = await makeClaims(request, account, dependencies);
-  const { token, expiresAtMilliseconds } = dependencies.tokenIssuer.issue(claims);
+  const { token, expiresAtMilliseconds } = await dependencies.tokenIssuer.issue(claims);
   const answer: UnstructuredObject = {
     ...body,
     metadata: { ...body.metadata, name, namespace },

@@ -30,21 +30,23 @@ function setUp() {
     authenticator.authenticate({
       headers: { authorization: `Bearer ${token}` },
     } as unknown as ApiRequest);
-  const issue = (change: object = {}) =>
-    issuer.issue({
-      namespace: "n",
-      serviceAccount: { name: "web", uid: "u1" },
-      bound: { kind: "Pod", name: "p", uid: "u2" },
-      audiences: ["api"],
-      expirationSeconds: 600,
-      ...change,
-    }).token;
+  const issue = async (change: object = {}) =>
+    (
+      await issuer.issue({
+        namespace: "n",
+        serviceAccount: { name: "web", uid: "u1" },
+        bound: { kind: "Pod", name: "p", uid: "u2" },
+        audiences: ["api"],
+        expirationSeconds: 600,
+        ...change,
+      })
+    ).token;
   return { clock, objects, ask, issue };
 }
 
 test("authenticate() knows the user, its groups and its pod", async () => {
   const { ask, issue } = setUp();
-  const user = await ask(issue());
+  const user = await ask(await issue());
   assert.equal(user?.name, "system:serviceaccount:n:web");
   assert.deepEqual(user?.groups, [
     "system:serviceaccounts",
@@ -57,8 +59,8 @@ test("authenticate() knows the user, its groups and its pod", async () => {
 test("authenticate() refuses expired, foreign, tampered and orphaned tokens", async () => {
   const { ask, issue, clock, objects } = setUp();
   assert.equal(await ask("abc"), undefined);
-  await assert.rejects(ask(issue({ audiences: ["other"] })), /audiences/);
-  const token = issue();
+  await assert.rejects(ask(await issue({ audiences: ["other"] })), /audiences/);
+  const token = await issue();
   const [head, body, signature] = token.split(".") as [string, string, string];
   const forged = Buffer.from(
     Buffer.from(body, "base64url").toString().replace('"web"', '"abc"'),
