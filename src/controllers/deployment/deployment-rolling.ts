@@ -68,6 +68,7 @@ async function shrinkOld(
   return gone > 0 ? result : undefined;
 }
 
+/** Pods that a ReplicaSet has above its size are about to go, whatever its status still counts. */
 function availableOf(set: ReplicaSet): number {
-  return set.status?.availableReplicas ?? 0;
+  return Math.min(set.status?.availableReplicas ?? 0, wantedReplicas(set));
 }

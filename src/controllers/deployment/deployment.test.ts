@@ -29,8 +29,8 @@ function deployment(replicas: number, more: Partial<Deployment["spec"]> = {}): D
 }
 
 class Cluster extends FakeControlPlane {
-  constructor() {
-    super([deploymentController, replicaSetController]);
+  constructor(descriptors = [deploymentController, replicaSetController]) {
+    super(descriptors);
   }
 
   get web(): Deployment {
@@ -161,6 +161,28 @@ test("deployment-controller rolls out within its limits, and an undo takes the o
   assert.equal(undone?.metadata.annotations?.["deployment.kubernetes.io/revision"], "3");
   assert.equal(undone?.metadata.annotations?.["deployment.kubernetes.io/revision-history"], "1");
   assert.equal(cluster.list(pods).length, 4);
+});
+
+test("deployment-controller counts no pods that a ReplicaSet is still to delete", async (context) => {
+  const cluster = new Cluster([deploymentController]);
+  await cluster.start();
+  context.after(() => cluster.stop());
+  const rollingUpdate = { maxSurge: 2, maxUnavailable: 1 };
+  await cluster.create(deployment(6, { strategy: { type: "RollingUpdate", rollingUpdate } }));
+  const report = async (image: string, replicas: number): Promise<void> => {
+    const set = cluster.replicaSetOf(image) as ReplicaSet;
+    const status = { replicas, readyReplicas: replicas, availableReplicas: replicas };
+    await cluster.client.resource(replicaSets).updateStatus({ ...set, status });
+    await cluster.settle();
+  };
+  await report("one", 6);
+  await cluster.setImage("two");
+  assert.equal(cluster.replicaSetOf("one")?.spec.replicas, 5);
+  // The old one still reports six pods, of which one goes.
+  await report("two", 2);
+  // With the two that serve there must be three of the old ones.
+  assert.equal(cluster.replicaSetOf("one")?.spec.replicas, 3);
+  assert.equal(cluster.replicaSetOf("two")?.spec.replicas, 5);
 });
 
 test("deployment-controller with Recreate ends all old pods before it starts new ones", async (context) => {
