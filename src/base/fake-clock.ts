@@ -16,8 +16,9 @@ export class FakeClock implements Clock {
     this.#now = startMilliseconds;
   }
 
+  /** Whole milliseconds, as of a real clock. */
   now(): number {
-    return this.#now;
+    return Math.floor(this.#now);
   }
 
   monotonic(): number {
@@ -41,6 +42,13 @@ export class FakeClock implements Clock {
   /** The number of timers that wait. */
   get waiting(): number {
     return this.#pending.length;
+  }
+
+  /** When the next timer falls due, in milliseconds as `now` gives them; undefined: none waits. */
+  get nextAt(): number | undefined {
+    let next: number | undefined;
+    for (const { at } of this.#pending) if (next === undefined || at < next) next = at;
+    return next;
   }
 
   /** Moves time forward, running every timer that falls due, in order. */
