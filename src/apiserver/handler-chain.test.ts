@@ -217,6 +217,7 @@ test("bad credentials are refused, none are anonymous", async () => {
         authenticate: async ({ headers }: ApiRequest) => {
           if (!headers["authorization"]) return undefined;
           if (headers["authorization"] === "Bearer good") return jane;
+          if (headers["authorization"] === "Bearer unknown") return undefined;
           throw unauthorized();
         },
       },
@@ -248,5 +249,6 @@ test("bad credentials are refused, none are anonymous", async () => {
   assert.equal(await ask(), "200 system:anonymous");
   assert.equal(await ask("Bearer good"), "200 jane");
   assert.equal(await ask("Bearer bad"), "401");
+  assert.equal(await ask("Bearer unknown"), "401");
   await plane.stop();
 });

@@ -1,9 +1,12 @@
 // Finds out who asks. A request whose credentials are bad is refused; one without any is anonymous.
 // https://kubernetes.io/docs/reference/access-authn-authz/authentication/
+import { unauthorized } from "#apimachinery";
 import { type Authenticator, anonymousUser } from "../authentication/authenticator.ts";
 import type { UserInfo } from "../authentication/user-info.ts";
 import type { RequestHandler, ServerContext } from "../server-context.ts";
 
+/** A token that nobody knows is no reason to take its bearer for anonymous. */
+const bearerCredential = /^bearer +\S/i;
 const authenticatedGroup = "system:authenticated";
 
 export function withAuthentication(
@@ -22,7 +25,11 @@ async function authenticate(
   authenticator: Authenticator,
   next: RequestHandler,
 ): Promise<void> {
-  const user = await authenticator.authenticate(context.request);
+  const { request } = context;
+  const user = await authenticator.authenticate(request);
+  if (!user && bearerCredential.test(request.headers["authorization"] ?? "")) {
+    throw unauthorized("invalid bearer token");
+  }
   context.user = user ? withAuthenticatedGroup(user) : anonymousUser;
   return next(context);
 }
