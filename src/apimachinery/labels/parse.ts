@@ -1,5 +1,6 @@
 // Reads the text form of label selectors. The grammar is that of the API's `labelSelector`
 // parameter: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#api
+import { qualifiedNameComplaints } from "../validation/formats.ts";
 import { type LabelOperator, Requirement, SelectorError } from "./requirement.ts";
 
 interface Token {
@@ -101,6 +102,7 @@ class Parser {
     if (key.kind !== "word") {
       throw new SelectorError(`found '${key.text}', expected: identifier`);
     }
+    checkKey(key.text);
     if (isNegated) return new Requirement(key.text, "!");
     const next = this.#peek();
     if (next.kind === "end" || next.text === ",") return new Requirement(key.text, "exists");
@@ -126,21 +128,33 @@ class Parser {
     const open = this.#take();
     if (open.text !== "(") throw new SelectorError(`found '${open.text}' expected: '('`);
     const values = new Set<string>();
-    let needsValue = true;
+    let last: "(" | "," | "word" = "(";
     for (;;) {
       const token = this.#take();
-      if (token.kind === "word") {
-        if (!needsValue) throw new SelectorError(`found '${token.text}', expected: ',' or ')'`);
+      if (token.kind === "word" && last !== "word") {
         values.add(token.text);
-        needsValue = false;
-      } else if (token.text === "," || token.text === ")") {
+        last = "word";
+      } else if (token.kind === "symbol" && (token.text === "," || token.text === ")")) {
         // Nothing between two marks is the empty value.
-        if (needsValue) values.add("");
+        if (last !== "word") values.add("");
         if (token.text === ")") return [...values].sort();
-        needsValue = true;
+        last = ",";
       } else {
-        throw new SelectorError(`found '${token.text}', expected: ',', ')' or identifier`);
+        throw new SelectorError(`found '${token.text}', expected: ${expectedAfter[last]}`);
       }
     }
   }
+}
+
+const expectedAfter = {
+  "(": "',', ')' or identifier",
+  ",": "',', or identifier",
+  word: "',' or ')'",
+} as const;
+
+/** The key is checked before there is a path to name it by; Kubernetes says so. */
+function checkKey(key: string): void {
+  const complaints = qualifiedNameComplaints(key);
+  if (complaints.length === 0) return;
+  throw new SelectorError(`<nil>: Invalid value: ${JSON.stringify(key)}: ${complaints.join("; ")}`);
 }

@@ -93,6 +93,10 @@ function checkRequirement(key: string, operator: string, values: readonly string
     errors.push(notSupported("operator", operator, labelOperators));
   }
   for (const [index, value] of values.entries()) {
+    if ((operator === "gt" || operator === "lt") && !isInteger(value)) {
+      const text = "for 'Gt', 'Lt' operators, the value must be an integer";
+      errors.push(invalidValue(`values[${index}]`, value, text));
+    }
     const complaints = labelValueComplaints(value);
     if (complaints.length) {
       errors.push(invalidValue(`values[${index}][${key}]`, value, complaints.join("; ")));
@@ -119,10 +123,9 @@ function valuesComplaint(operator: string, values: readonly string[]): string | 
       return values.length ? "values set must be empty for exists and does not exist" : undefined;
     case "gt":
     case "lt":
-      if (values.length !== 1) return "for 'Gt', 'Lt' operators, exactly one value is required";
-      return isInteger(values[0] as string)
+      return values.length === 1
         ? undefined
-        : "for 'Gt', 'Lt' operators, the value must be an integer";
+        : "for 'Gt', 'Lt' operators, exactly one value is required";
     default:
       return undefined;
   }

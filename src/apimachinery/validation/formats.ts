@@ -169,7 +169,7 @@ function checkQualifiedName(value: string): string[] {
   const parts = value.split("/");
   if (parts.length > 2) {
     return [
-      `${shape("a qualified name ")} with an optional DNS subdomain prefix and '/' ` +
+      `${shape("a valid label key ")} with an optional DNS subdomain prefix and '/' ` +
         "(e.g. 'example.com/MyName')",
     ];
   }

@@ -189,23 +189,25 @@ export function parseSelector(
     return new EntrySelector(labels, fields, resource);
   } catch (error) {
     if (error instanceof SelectorError || error instanceof FieldSelectorError) {
-      throw badRequest(
-        error instanceof SelectorError
-          ? `unable to parse requirement: ${error.message}`
-          : error.message,
-      );
+      throw badRequest(error.message);
     }
     throw error;
   }
 }
 
 function checkFields(fields: FieldSelector, { definition }: ServedResource): void {
+  const { selectableFields } = definition;
   for (const { field } of fields.requirements) {
     const isKnown =
       field === "metadata.name" ||
       field === "metadata.namespace" ||
-      Object.hasOwn(definition.selectableFields ?? {}, field);
-    if (!isKnown) throw badRequest(`field label not supported: ${field}`);
+      Object.hasOwn(selectableFields ?? {}, field);
+    if (isKnown) continue;
+    throw badRequest(
+      selectableFields
+        ? `field label not supported: ${field}`
+        : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
+    );
   }
 }
 

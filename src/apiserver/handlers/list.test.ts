@@ -48,7 +48,15 @@ test("list is ordered by namespace and name and selects by labels and fields", a
   const bad = await plane.request("GET", `${path}?labelSelector=%3D%3D`);
   assert.deepEqual([bad.status, bad.json.reason], [400, "BadRequest"]);
   const field = await plane.request("GET", `${path}?fieldSelector=spec.x%3D1`);
-  assert.equal(field.json.message, "field label not supported: spec.x");
+  assert.equal(
+    field.json.message,
+    '"spec.x" is not a known field selector: only "metadata.name", "metadata.namespace"',
+  );
+  const label = await plane.request("GET", `${path}?labelSelector=a+b`);
+  assert.equal(
+    label.json.message,
+    "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt",
+  );
 });
 
 test("pages show one state, whatever is written meanwhile", async () => {

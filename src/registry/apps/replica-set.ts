@@ -40,5 +40,4 @@ export const replicaSetDefinition: ResourceDefinition = defineResource(replicaSe
     ...templateColumns<ReplicaSet>((set) => set.spec?.template),
     wideColumn("Selector", "The labels of its pods", (s) => formatLabelSelector(s.spec?.selector)),
   ],
-  selectableFields: { "status.replicas": (set) => String(set.status?.replicas ?? 0) },
 });

@@ -44,6 +44,5 @@ export const namespaceDefinition: ResourceDefinition = defineResource(namespaces
   ],
   selectableFields: {
     "status.phase": (namespace: Namespace) => namespace.status?.phase ?? "",
-    name: (namespace) => namespace.metadata.name ?? "",
   },
 });

@@ -44,6 +44,5 @@ export const persistentVolumeClaimDefinition: ResourceDefinition = defineResourc
         (claim) => claim.spec?.volumeMode || "<unset>",
       ),
     ],
-    selectableFields: { name: (claim) => claim.metadata.name ?? "" },
   },
 );

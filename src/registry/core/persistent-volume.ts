@@ -59,5 +59,4 @@ export const persistentVolumeDefinition: ResourceDefinition = defineResource(per
       (volume) => volume.spec?.volumeMode || "<unset>",
     ),
   ],
-  selectableFields: { name: (volume) => volume.metadata.name ?? "" },
 });
