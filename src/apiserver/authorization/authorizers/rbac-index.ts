@@ -104,10 +104,20 @@ export class RbacIndex {
 }
 
 function describe(binding: Binding, subject: string): string {
-  const [kind, ...name] = subject.split(":");
   const what =
     binding.namespace === ""
       ? `ClusterRoleBinding "${binding.name}"`
       : `RoleBinding "${binding.name}/${binding.namespace}"`;
-  return `RBAC: allowed by ${what} of ${binding.roleRef.kind} "${binding.roleRef.name}" to ${kind} "${name.join(":")}"`;
+  return `RBAC: allowed by ${what} of ${binding.roleRef.kind} "${binding.roleRef.name}" to ${describeSubject(subject)}`;
+}
+
+/** A service account is bound by its name and namespace, and found by its user name. */
+function describeSubject(key: string): string {
+  const [, account] = key.split("User:system:serviceaccount:");
+  if (account !== undefined) {
+    const [namespace, name] = account.split(":");
+    return `ServiceAccount "${name}/${namespace}"`;
+  }
+  const [kind, ...name] = key.split(":");
+  return `${kind} "${name.join(":")}"`;
 }
