@@ -48,7 +48,6 @@ export async function bundle(): Promise<void> {
     sourcemap: false,
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: true,
     logLevel: "error",
     banner: {
       js: 'import { createRequire as createRequireOfBundle } from "node:module";const require = createRequireOfBundle(import.meta.url);const __filename = import.meta.filename;const __dirname = import.meta.dirname;',
