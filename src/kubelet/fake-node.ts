@@ -68,7 +68,10 @@ export class FakeNode {
     const started = kubelet.start();
     await this.until(() => this.settled(started));
     this.#cleanUps.push(async () => {
-      await kubelet.stop();
+      // A step that waits on the clock ends only when the clock moves.
+      const stopped = kubelet.stop();
+      await this.until(() => this.settled(stopped));
+      await stopped;
       await informerFactory.stop();
     });
     return kubelet;
