@@ -11,6 +11,7 @@ import { NamespaceLifecycle } from "./namespace-lifecycle.ts";
 import { NodeRestriction } from "./node-restriction.ts";
 import { Priority } from "./priority.ts";
 import { RbacEscalation } from "./rbac-escalation.ts";
+import { RuntimeClassAdmission } from "./runtime-class.ts";
 import { ServiceAccountAdmission } from "./service-account.ts";
 import { TaintNodesByCondition } from "./taint-nodes-by-condition.ts";
 
@@ -32,6 +33,7 @@ export function admissionPlugins(dependencies: AdmissionDependencies): Admission
     new TaintNodesByCondition(),
     new Priority(dependencies),
     new DefaultTolerationSeconds(),
+    new RuntimeClassAdmission(dependencies),
     new RbacEscalation(dependencies),
   ];
 }
