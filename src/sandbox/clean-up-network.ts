@@ -1,5 +1,5 @@
 // Removes namespaces, links and tables of a cluster, and puts kernel settings back.
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { namespacePath } from "./enter.ts";
 import { mountsBelow } from "./mounts.ts";
 import { changedSettingsDirectory } from "./node-sandbox.ts";
@@ -34,4 +34,5 @@ export async function restoreSetting(path: string): Promise<void> {
   if (/^table ip cox-/m.test(tables)) return;
   writeFileSync(`/proc/sys/${path}`, readFileSync(file, "utf8"));
   rmSync(file, { force: true });
+  if (readdirSync(changedSettingsDirectory).length === 0) rmdirSync(changedSettingsDirectory);
 }

@@ -15,9 +15,13 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
-import { type KubectlOptions, runKubectl } from "../../../src/testing/cluster-kubectl.ts";
+import { kubectlProgram } from "../../../src/testing/cluster-kubectl.ts";
 import { packageRoot, reasonToSkip, testHome } from "../../../src/testing/cluster-owner.ts";
-import { type ProgramResult, runProgram } from "../../../src/testing/run-program.ts";
+import {
+  type ProgramOptions,
+  type ProgramResult,
+  runProgram,
+} from "../../../src/testing/run-program.ts";
 
 const bundle = join(packageRoot, "dist/cox.js");
 
@@ -32,20 +36,27 @@ export interface OwnHome {
   /** Rejects when it fails. */
   done(...argv: readonly string[]): Promise<string>;
   start(...argv: readonly string[]): ChildProcess;
-  kubectl(name: string, argv: readonly string[], options?: KubectlOptions): Promise<string>;
+  kubectl(name: string, argv: readonly string[], options?: ProgramOptions): Promise<string>;
   spec(name: string): { index: number; apiPort: number } | undefined;
   /** What of a cluster is on the machine; empty after `cox delete`. */
   traces(name: string, index?: number): string[];
 }
 
+export interface OwnHomeOptions {
+  /** Absent: "none". */
+  egress?: "none" | "nat";
+  /** Put before every command: how it gets to where the clusters shall be. */
+  enter?: () => readonly string[];
+}
+
 /** To be called at the top of a test file. */
-export function ownHome(egress: "none" | "nat" = "none"): OwnHome {
+export function ownHome({ egress = "none", enter = () => [] }: OwnHomeOptions = {}): OwnHome {
   const skip = reasonToSkip();
   const home = join(mkdtempSync(join(tmpdir(), "cox-e2e-")), "home");
   const env = { COX_HOME: home, COX_EGRESS: egress, KUBECONFIG: join(home, "kubeconfig") };
   const directory = (name: string): string => join(home, "clusters", name);
   const cox = (...argv: readonly string[]): Promise<ProgramResult> =>
-    runAnyway([process.execPath, bundle, ...argv], env);
+    runAnyway([...enter(), process.execPath, bundle, ...argv], env);
   if (!skip) {
     before(async () => {
       await runProgram([join(packageRoot, "cox"), "version"], { deadlineSeconds: 120 });
@@ -75,8 +86,11 @@ export function ownHome(egress: "none" | "nat" = "none"): OwnHome {
         env: { ...process.env, ...env },
         stdio: ["ignore", "pipe", "pipe"],
       }),
-    kubectl: async (name, argv, options) =>
-      (await runKubectl(join(directory(name), "admin.kubeconfig"), argv, options)).stdout,
+    kubectl: async (name, argv, options) => {
+      const KUBECONFIG = join(directory(name), "admin.kubeconfig");
+      const command = [...enter(), kubectlProgram(), ...argv];
+      return (await runProgram(command, { ...options, env: { KUBECONFIG } })).stdout;
+    },
     spec: (name) => {
       try {
         return JSON.parse(readFileSync(join(directory(name), "cluster.json"), "utf8"));

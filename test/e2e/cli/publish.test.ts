@@ -38,12 +38,21 @@ spec:
   containers:
   - name: web
     image: nginx:1.22
-    volumeMounts: [{ name: page, mountPath: /usr/share/nginx/html }, { name: page, mountPath: /var/www/html }]
+    volumeMounts:
+    - { name: page, mountPath: /usr/share/nginx/html }
+    - { name: page, mountPath: /var/www/html }
     readinessProbe: { httpGet: { path: /, port: 80 }, periodSeconds: 1 }
   volumes: [{ name: page, configMap: { name: page } }]
 `;
   await own.kubectl(name, ["apply", "-f", "-"], { input: manifest });
   await own.kubectl(name, ["wait", "pod/web", "--for=condition=Ready", "--timeout=60s"]);
+  // Ready comes first, the way through the Service a moment later.
+  const url = `http://172.31.${own.spec(name)?.index}.2:${nodePort}/`;
+  const script = `for (const end = Date.now() + 10000; ; await new Promise((go) => setTimeout(go, 50)))
+    try { await fetch("${url}", { signal: AbortSignal.timeout(3000) }); break; }
+    catch (error) { if (Date.now() > end) throw error; }`;
+  const inside = ["nsenter", `--net=/run/netns/${name}-1`, "--"];
+  await runProgram([...inside, process.execPath, "--input-type=module", "-e", script]);
 }
 
 async function fetchPage(url: string): Promise<string> {
