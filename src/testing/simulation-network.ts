@@ -65,6 +65,10 @@ export class NetworkPath {
     this.#watchCut = new AbortController();
   }
 
+  get isCut(): boolean {
+    return this.#isCut;
+  }
+
   over(transport: Transport): Transport {
     return {
       request: (request) => this.#request(transport, request),

@@ -105,7 +105,8 @@ export class Simulation {
     this.invariants = new SimulationInvariants(() => `[${this.seconds.toFixed(3)} s]`);
     const fault = (message: string, fields?: Record<string, unknown>): void => {
       const text = `${message} ${String(fields?.["error"] ?? "")}`;
-      if (/met a bug|forbidden|TypeError|Assertion/.test(text)) this.invariants.violate(text);
+      if (/met a bug|is forbidden: User|TypeError|Assertion/.test(text))
+        this.invariants.violate(text);
     };
     const log: Logger = {
       debug: () => {},
