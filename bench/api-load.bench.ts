@@ -141,16 +141,27 @@ async function measureObjects(server: Target, raw: Target, kind: LoadKind): Prom
       });
       // What is measured later is not to depend on how many were made.
       if (verb === "create") await removeAll(server, kind);
-      if (verb !== "get")
-        printRow({
-          name: "  the same",
-          figure: load.perSecond,
-          unit: "/s",
-          peer: { name: "raw group commit", figure: commits },
-        });
+      if (verb !== "get") printCommits(load, { clients: count, commits, floor });
     }
   }
   rmSync(folder, { recursive: true });
+}
+
+/** One client waits for the answer and for the disk; many share a commit. */
+function printCommits(
+  { perSecond }: Load,
+  { clients, commits, floor }: { clients: number; commits: number; floor: number },
+): void {
+  const both = 1 / (1 / commits + 1 / floor);
+  const isAlone = clients === 1;
+  printRow({
+    name: "  the same",
+    figure: perSecond,
+    unit: "/s",
+    peer: isAlone
+      ? { name: "raw HTTP/2 and commit, one after the other", figure: both }
+      : { name: "raw group commit", figure: commits },
+  });
 }
 
 async function measureLists(server: Target, raw: Target, kind: LoadKind): Promise<void> {
