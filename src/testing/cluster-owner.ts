@@ -2,6 +2,7 @@
 // pid names the cluster, so each file of a run finds the same one, and `cox up` itself sees to it that
 // a second start changes nothing. A reaper of its own session waits for the runner's end.
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { runProgram } from "./run-program.ts";
@@ -14,7 +15,13 @@ export interface StartedCluster {
 
 export const packageRoot = join(import.meta.dirname, "../..");
 /** Images and tools are made once and stay; clusters come and go. */
-export const testHome = join(packageRoot, ".cache/test-home");
+export const testHome = shortHome(join(packageRoot, ".cache/test-home"));
+
+/** A path of a runtime's socket has 104 characters at most: a deep checkout gets a home elsewhere. */
+function shortHome(wanted: string): string {
+  if (wanted.length <= 28) return wanted;
+  return `/var/tmp/cox-test-${createHash("sha256").update(wanted).digest("hex").slice(0, 6)}`;
+}
 
 /** Why whole-cluster tests cannot run here; undefined where they can. */
 export function reasonToSkip(): string | undefined {
@@ -57,6 +64,15 @@ export async function startSharedCluster(nodes: number): Promise<StartedCluster>
     answer = JSON.parse(await up(["--nodes", String(nodes)])) as typeof answer;
   const kubeconfig = join(testHome, "clusters", name, "admin.kubeconfig");
   return { name, kubeconfig, nodes: answer.nodes };
+}
+
+let ownClusters = 0;
+
+/** A name for a cluster of a test's own, which the run's reaper deletes too. */
+export function ownClusterName(): string {
+  startReaper(`${clusterPrefix}${ownerPid()}`);
+  const file = (process.pid % 36 ** 2).toString(36);
+  return `${clusterPrefix}${ownerPid()}-${file}${(++ownClusters).toString(36)}`;
 }
 
 /** Detached, so that neither Ctrl-C nor the runner's end takes it along; one for each run. */

@@ -8,9 +8,11 @@ import { clusterPrefix, coxOnShared, testHome } from "./cluster-owner.ts";
 function ownedClusters(): { name: string; owner: number }[] {
   const directory = join(testHome, "clusters");
   const names = existsSync(directory) ? readdirSync(directory) : [];
-  return names
-    .filter((name) => new RegExp(`^${clusterPrefix}\\d+$`).test(name))
-    .map((name) => ({ name, owner: Number(name.slice(clusterPrefix.length)) }));
+  const pattern = new RegExp(`^${clusterPrefix}(\\d+)(-\\w+)?$`);
+  return names.flatMap((name) => {
+    const [, owner] = pattern.exec(name) ?? [];
+    return owner ? [{ name, owner: Number(owner) }] : [];
+  });
 }
 
 const owner = Number(process.argv[2]);

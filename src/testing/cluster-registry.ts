@@ -6,10 +6,16 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { containerdPaths } from "#cri";
-import type { TestCluster } from "./cluster.ts";
 import { type ImageLayout, imageLayout } from "./cluster-images.ts";
 import { testHome } from "./cluster-owner.ts";
 import { runProgram } from "./run-program.ts";
+
+/** What is needed of a cluster. */
+export interface RegistryPlace {
+  readonly nodes: readonly { name: string }[];
+  nodeDirectory(node: string): string;
+  inNode(node: string, argv: readonly string[]): Promise<string>;
+}
 
 export interface Registry {
   stop(): Promise<void>;
@@ -38,7 +44,7 @@ async function registryProgram(): Promise<string | undefined> {
  * On the first node, with library/nginx:latest; that node's containerd asks it instead of Docker Hub.
  * Undefined where the program is absent.
  */
-export async function startRegistry(cluster: TestCluster): Promise<Registry | undefined> {
+export async function startRegistry(cluster: RegistryPlace): Promise<Registry | undefined> {
   const program = await registryProgram();
   const node = cluster.nodes[0]?.name ?? "";
   if (!program) return undefined;
@@ -77,7 +83,7 @@ export async function startRegistry(cluster: TestCluster): Promise<Registry | un
 }
 
 async function push(
-  cluster: TestCluster,
+  cluster: RegistryPlace,
   { node, name, tag }: { node: string; name: string; tag: string },
 ): Promise<void> {
   const layout: ImageLayout = await imageLayout("nginx");

@@ -1,6 +1,7 @@
-// One real cluster for all whole-cluster tests of a run: `./cox up` on real containers, driven by the
-// real kubectl. The first file that needs it starts it, later files find it running, and it goes when
-// the run ends, however it ends (see cluster-owner.ts). Needs root; without, the tests are skipped.
+// One real cluster for all whole-cluster tests of a run: `./cox up` on real containers, driven
+// by the real kubectl. The first file that needs it starts it, later files find it running, and
+// it goes when the run ends, however it ends (see cluster-owner.ts). Needs root; without, the
+// tests are skipped.
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { after, before, type TestContext } from "node:test";
@@ -36,6 +37,7 @@ export {
 export {
   coxEnvironment,
   deleteSharedCluster,
+  ownClusterName,
   packageRoot,
   reasonToSkip,
   testHome,

@@ -11,6 +11,8 @@ export interface ApiOperations {
   namespace: string | undefined;
   /** Unique to the test; objects carry it as a label. */
   label: string;
+  /** Absent: the label with a number. */
+  name?(index: number): string;
   /** An object without its metadata. */
   make(index: number): object;
   /** Merged into an object, and how it is seen afterwards. */
@@ -21,7 +23,7 @@ export interface ApiOperations {
 export async function exerciseApi(api: ClusterApi, what: ApiOperations): Promise<void> {
   const { resource, namespace, label, kind } = what;
   const selector = `labelSelector=test%3D${label}`;
-  const name = (index: number): string => `${label}-${index}`;
+  const name = what.name ?? ((index: number): string => `${label}-${index}`);
   const create = (index: number): Promise<ApiObject> =>
     api.create(resource, namespace, {
       metadata: { name: name(index), labels: { test: label } },

@@ -1,5 +1,5 @@
-// The life of whole clusters: killed and started again, stopped, deleted, interrupted. Each test has a
-// cluster of its own and deletes it whatever happens.
+// The life of whole clusters: killed and started again, stopped, deleted, interrupted. Each test
+// has a cluster of its own and deletes it whatever happens.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,6 +13,7 @@ import {
   clusterTraces,
   coxEnvironment,
   machineTraces,
+  ownClusterName,
   packageRoot,
   podTemplate,
   reasonToSkip,
@@ -34,10 +35,8 @@ interface OwnCluster {
   namespace(): TestNamespace;
 }
 
-let count = 0;
-
 function ownCluster(context: TestContext): OwnCluster {
-  const name = `l${process.pid}-${++count}`;
+  const name = ownClusterName();
   const directory = join(testHome, "clusters", name);
   const env = { ...coxEnvironment(), COX_CLUSTER: name };
   const run = async (...argv: string[]): Promise<string> =>

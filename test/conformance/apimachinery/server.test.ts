@@ -1,5 +1,5 @@
-// What every client asks of the server: its version, what it serves, lists in pages, Tables, strictness
-// about fields. https://kubernetes.io/docs/reference/using-api/api-concepts/
+// What every client asks of the server: its version, what it serves, lists in pages, Tables,
+// strictness about fields. https://kubernetes.io/docs/reference/using-api/api-concepts/
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { resourcePath, sharedCluster } from "#testing/cluster";

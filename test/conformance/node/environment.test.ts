@@ -1,5 +1,5 @@
-// Environment variables of containers: from ConfigMaps, Secrets, the downward API, Services, and made
-// of one another. https://kubernetes.io/docs/tasks/inject-data-application/
+// Environment variables of containers: from ConfigMaps, Secrets, the downward API, Services, and
+// made of one another. https://kubernetes.io/docs/tasks/inject-data-application/
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { EnvVar } from "#api/core/v1";
@@ -202,6 +202,35 @@ describe("[sig-node] Variable Expansion", cluster.together, () => {
       ],
     });
     assert.equal(await namespace.outputOf(one, subPathVolume), "/whole/one-shot/file\n");
+  });
+
+  test(`${title} should succeed in writing subpaths in container`, async (t) => {
+    const namespace = await cluster.namespace(t);
+    const script = "until [ -e /place/ready ]; do sleep 0.1; done; test -d /whole/a/one-shot";
+    const one = shell(`touch /place/ready; ${script}; ls /whole/a/one-shot`, {
+      env: [fromField("POD", "metadata.name")],
+      volumeMounts: [
+        { name: "work", mountPath: "/place", subPathExpr: "a/$(POD)" },
+        { name: "work", mountPath: "/whole" },
+      ],
+    });
+    assert.equal(await namespace.outputOf(one, subPathVolume), "ready\n");
+  });
+
+  test(`${title} should verify that a failing subpath expansion can be modified during the lifecycle of a container`, async (t) => {
+    const namespace = await cluster.namespace(t);
+    const one = shell("true", {
+      env: [fromField("PART", "metadata.annotations['part']")],
+      volumeMounts: [{ name: "work", mountPath: "/place", subPathExpr: "$(PART)" }],
+    });
+    const spec = { containers: [one], ...subPathVolume };
+    await namespace.createPod("pod", spec, { annotations: { part: "/absolute" } });
+    await namespace.waitForPod("pod", ({ status }) =>
+      /^CreateContainer/.test(status.containerStatuses?.[0].state.waiting?.reason ?? ""),
+    );
+    const change = { metadata: { annotations: { part: "relative" } } };
+    await cluster.api.patch(["v1/pods", namespace.name, "pod"], change);
+    await namespace.waitForPod("pod", ({ status }) => status.phase === "Succeeded", 90);
   });
 
   const refused: [name: string, value: string][] = [

@@ -1,4 +1,5 @@
-// What the kubelet gives every container: logs, a hosts file, a root file system, a reason when it ends.
+// What the kubelet gives every container: logs, a hosts file, a root file system, a reason when
+// it ends.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { sharedCluster, shell } from "#testing/cluster";

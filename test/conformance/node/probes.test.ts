@@ -1,5 +1,5 @@
-// Liveness and readiness probes. Containers count how often they were probed and end by themselves, so
-// that a test knows that nothing happened without waiting for time to pass.
+// Liveness and readiness probes. Containers count how often they were probed and end by
+// themselves, so that a test knows that nothing happened without waiting for time to pass.
 // https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

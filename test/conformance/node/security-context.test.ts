@@ -45,7 +45,7 @@ describe(title, cluster.together, () => {
     assert.equal(await namespace.outputOf(one), "checked\n");
   });
 
-  test(`${title} When creating containers with AllowPrivilegeEscalation should not allow privilege escalation when false`, async (t) => {
+  test(`${title} when creating containers with AllowPrivilegeEscalation should not allow privilege escalation when false`, async (t) => {
     const namespace = await cluster.namespace(t);
     const ask = (allowPrivilegeEscalation: boolean) =>
       shell("grep NoNewPrivs /proc/self/status", {
