@@ -218,7 +218,7 @@ test("bad credentials are refused, none are anonymous", async () => {
           if (!headers["authorization"]) return undefined;
           if (headers["authorization"] === "Bearer good") return jane;
           if (headers["authorization"] === "Bearer unknown") return undefined;
-          throw unauthorized();
+          throw unauthorized("the signature is wrong");
         },
       },
     ],
@@ -239,7 +239,8 @@ test("bad credentials are refused, none are anonymous", async () => {
       const response: ApiResponse = {
         headersSent: false,
         setHeader: () => {},
-        send: (status, body) => resolve(`${status} ${status === 200 ? body : ""}`.trim()),
+        send: (status, body) =>
+          resolve(`${status} ${status === 200 ? body : JSON.parse(String(body)).message}`),
         startStream: () => {
           throw new Error("no stream");
         },
@@ -248,7 +249,7 @@ test("bad credentials are refused, none are anonymous", async () => {
     });
   assert.equal(await ask(), "200 system:anonymous");
   assert.equal(await ask("Bearer good"), "200 jane");
-  assert.equal(await ask("Bearer bad"), "401");
-  assert.equal(await ask("Bearer unknown"), "401");
+  assert.equal(await ask("Bearer bad"), "401 Unauthorized");
+  assert.equal(await ask("Bearer unknown"), "401 Unauthorized");
   await plane.stop();
 });

@@ -1,6 +1,6 @@
 // Finds out who asks. A request whose credentials are bad is refused; one without any is anonymous.
 // https://kubernetes.io/docs/reference/access-authn-authz/authentication/
-import { unauthorized } from "#apimachinery";
+import { StatusError, unauthorized } from "#apimachinery";
 import { type Authenticator, anonymousUser } from "../authentication/authenticator.ts";
 import type { UserInfo } from "../authentication/user-info.ts";
 import type { RequestHandler, ServerContext } from "../server-context.ts";
@@ -26,9 +26,15 @@ async function authenticate(
   next: RequestHandler,
 ): Promise<void> {
   const { request } = context;
-  const user = await authenticator.authenticate(request);
+  let user: UserInfo | undefined;
+  try {
+    user = await authenticator.authenticate(request);
+  } catch (error) {
+    // What is wrong with a credential is nothing for who sends it to know.
+    throw error instanceof StatusError && error.code === 401 ? unauthorized() : error;
+  }
   if (!user && bearerCredential.test(request.headers["authorization"] ?? "")) {
-    throw unauthorized("invalid bearer token");
+    throw unauthorized();
   }
   context.user = user ? withAuthenticatedGroup(user) : anonymousUser;
   return next(context);
