@@ -12,7 +12,9 @@ export interface ProxyEndpoint {
   isTerminating: boolean;
 }
 
-/** All endpoints of the port, from all slices of the Service, without repeats, in a stable order. */
+/**
+ * All endpoints of the port, from all slices of the Service, without repeats, in a stable order.
+ */
 export function endpointsOfPort(
   slices: readonly EndpointSlice[],
   port: { portName: string; protocol: string },

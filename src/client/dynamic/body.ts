@@ -60,7 +60,9 @@ export async function* readLines(
 /** What was parsed of chunks that several readers share, for as long as anybody holds the chunk. */
 const parsedChunks = new WeakMap<Uint8Array, readonly unknown[]>();
 
-/** The values of a stream of JSON lines whose chunks are whole lines, parsed once for all readers. */
+/**
+ * The values of a stream of JSON lines whose chunks are whole lines, parsed once for all readers.
+ */
 export async function* readSharedValues(
   body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<unknown, void, undefined> {

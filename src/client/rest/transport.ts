@@ -18,7 +18,9 @@ export interface TransportResponse {
   headers: Record<string, string>;
   /** The body in chunks; the whole of it at once for anything but a watch or a log. */
   body: AsyncIterable<Uint8Array>;
-  /** Of a watch: chunks are whole events, and other readers in this process may be given the same. */
+  /**
+   * Of a watch: chunks are whole events, and other readers in this process may be given the same.
+   */
   sharesChunks?: boolean;
 }
 

@@ -1,5 +1,5 @@
-// The pairs of the set hairpin-endpoints. Several Services may have one endpoint, so users are counted;
-// the counts follow only transactions that the kernel took.
+// The pairs of the set hairpin-endpoints. Several Services may have one endpoint, so users are
+// counted; the counts follow only transactions that the kernel took.
 import type { RuleChange } from "./table.ts";
 import { tableName } from "./table.ts";
 

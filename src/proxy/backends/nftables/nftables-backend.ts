@@ -1,5 +1,5 @@
-// The service proxy on nftables: one table, maps and verdict maps; an update touches only the chains
-// and elements of the Services that changed, in one transaction.
+// The service proxy on nftables: one table, maps and verdict maps; an update touches only the
+// chains and elements of the Services that changed, in one transaction.
 import type { ServicePort } from "../../service-ports.ts";
 import { usableEndpoints } from "../../topology.ts";
 import type { ProxiedPort, ProxyBackend, ServiceUpdate } from "../backend.ts";

@@ -1,6 +1,6 @@
-// The chains that pick one of N endpoints, shared by all Services that have N: the number drawn goes
-// into the packet's mark, and address, protocol, port and mark are looked up in one map. So a change of
-// endpoints changes elements of maps and no rules, whose cost would grow with the table.
+// The chains that pick one of N endpoints, shared by all Services that have N: the number drawn
+// goes into the packet's mark, and address, protocol, port and mark are looked up in one map. So a
+// change of endpoints changes elements of maps and no rules, whose cost would grow with the table.
 /** Marks connections whose source address must become the node's. */
 export const masqueradeMark = "0x4000";
 

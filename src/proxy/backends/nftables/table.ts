@@ -118,7 +118,10 @@ function renderRemovals({ before, after }: RuleChange): string[] {
   ];
 }
 
-/** Makes the shared chains that are not there yet. They stay: there is one for each number of endpoints. */
+/**
+ * Makes the shared chains that are not there yet. They stay: there is one for each number of
+ * endpoints.
+ */
 export function renderPicks(picks: ReadonlyMap<string, Pick>): string[] {
   return [...picks].flatMap(([chain, pick]) => [
     `add chain ${tableName} ${chain}`,
