@@ -47,6 +47,11 @@ const job = (spec: object = {}): object => ({
 });
 
 const cases: [resource: string, object: object, want: string[], old?: object][] = [
+  [
+    "configmaps",
+    { data: { a: "x".repeat(1024 * 1024 + 1) } },
+    ["[]: Too long: may not be more than 1048576 bytes"],
+  ],
   ["deployments", workload(), []],
   [
     "deployments",

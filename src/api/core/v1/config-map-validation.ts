@@ -34,7 +34,7 @@ export function validateConfigMap(map: ConfigMap): FieldError[] {
     errors.push(...invalidBecause(path, key, configMapKeyComplaints(key)));
     sizeBytes += base64Bytes(value);
   }
-  if (sizeBytes > dataLimitBytes) errors.push(tooLong("", dataLimitBytes));
+  if (sizeBytes > dataLimitBytes) errors.push(tooLong("[]", dataLimitBytes));
   return errors;
 }
 
