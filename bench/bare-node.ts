@@ -1,5 +1,5 @@
-// A node without Kubernetes: sandbox, pod network and containerd, and pods started through the CRI by
-// hand. The floor of what a cluster's start and a pod's start add to.
+// A node without Kubernetes: sandbox, pod network and containerd, and pods started through the CRI
+// by hand. The floor of what a cluster's start and a pod's start add to.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
-// A cluster of one node in a home of its own, started by the launcher as users start it, with images
-// made beforehand. Whatever ends the benchmark also deletes the cluster.
+// A cluster of one node in a home of its own, started by the launcher as users start it, with
+// images made beforehand. Whatever ends the benchmark also deletes the cluster.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,6 +1,6 @@
-// What a cluster of one node with DNS uses while nothing happens: processor, memory and bytes written
-// by all processes of cox and by containerd, whose shims are listed apart; beside what containerd alone
-// uses in the same minute. Run as root: node bench/idle.bench.ts [seconds]
+// What a cluster of one node with DNS uses while nothing happens: processor, memory and bytes
+// written by all processes of cox and by containerd, whose shims are listed apart; beside what
+// containerd alone uses in the same minute. Run as root: node bench/idle.bench.ts [seconds]
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { withBenchCluster } from "./bench-cluster.ts";

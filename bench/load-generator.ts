@@ -1,5 +1,6 @@
-// Drives an HTTP/2 server over TLS with so many clients at once, each of which sends its next request
-// when the former one is answered. The same for the API server and for its floor, a raw server.
+// Drives an HTTP/2 server over TLS with so many clients at once, each of which sends its next
+// request when the former one is answered. The same for the API server and for its floor, a raw
+// server.
 
 import { once } from "node:events";
 import { type ClientHttp2Session, connect, type OutgoingHttpHeaders } from "node:http2";

@@ -1,5 +1,5 @@
-// The API server as a process of its own (dist/server.js without a node), with a fresh store on disk
-// and whatever an administrator needs to reach it.
+// The API server as a process of its own (dist/server.js without a node), with a fresh store on
+// disk and whatever an administrator needs to reach it.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";

@@ -1,5 +1,5 @@
-// How many events a second reach so many watchers of one namespace while objects are made in it at a
-// steady rate, and how long after its request each event comes.
+// How many events a second reach so many watchers of one namespace while objects are made in it at
+// a steady rate, and how long after its request each event comes.
 import type { ClientHttp2Session } from "node:http2";
 import { openSession, send } from "./load-generator.ts";
 import { objectOf, pathOf } from "./load-objects.ts";

@@ -83,7 +83,10 @@ export function makeKubelet(
   return { kubelet, stop };
 }
 
-/** For pods with dnsPolicy Default: a sandboxed node has a file of its own, or resolves nothing outside. */
+/**
+ * For pods with dnsPolicy Default: a sandboxed node has a file of its own, or resolves nothing
+ * outside.
+ */
 function resolverFile(options: NodeOptions): string {
   if (options.networkNamespace === undefined) return "/etc/resolv.conf";
   const file = join(options.nodeDirectory, "resolv.conf");

@@ -111,7 +111,10 @@ export class ServerIdentity {
     });
   }
 
-  /** Resolves when roles, bindings and pods are known. Until then only system:masters may do anything. */
+  /**
+   * Resolves when roles, bindings and pods are known. Until then only system:masters may do
+   * anything.
+   */
   async start(): Promise<void> {
     this.#informers?.start();
     await this.#informers?.synced();

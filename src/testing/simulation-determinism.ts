@@ -1,5 +1,5 @@
-// Takes what is left of chance and of real time out of a process while a cluster is simulated in it:
-// uids, Math.random, and file operations, which otherwise end in the order of a thread pool.
+// Takes what is left of chance and of real time out of a process while a cluster is simulated in
+// it: uids, Math.random, and file operations, which otherwise end in the order of a thread pool.
 import crypto from "node:crypto";
 import fs from "node:fs";
 import filePromises from "node:fs/promises";

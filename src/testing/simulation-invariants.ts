@@ -1,5 +1,5 @@
-// What must hold at every moment of a simulation, watched from outside: by an observer that sees the
-// API server without faults, and at the informers of the components themselves.
+// What must hold at every moment of a simulation, watched from outside: by an observer that sees
+// the API server without faults, and at the informers of the components themselves.
 import { nodes, pods, type Resource } from "#api";
 import type { Node, Pod } from "#api/core/v1";
 import type { KubernetesObject } from "#apimachinery";

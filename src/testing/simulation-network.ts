@@ -1,5 +1,5 @@
-// The network between simulated components and the API server: what may go wrong on the way is chosen
-// by a seeded random. One NetworkPath a component; a request and its answer travel over it.
+// The network between simulated components and the API server: what may go wrong on the way is
+// chosen by a seeded random. One NetworkPath a component; a request and its answer travel over it.
 import { type Clock, type Random, sleep } from "#base";
 import type { Transport, TransportRequest, TransportResponse } from "#client";
 

@@ -1,4 +1,5 @@
-// The API server of a simulated cluster, with the rights, the admission and the objects of a real one.
+// The API server of a simulated cluster, with the rights, the admission and the objects of a real
+// one.
 import {
   type AdmissionPlugin,
   type ApiServer,

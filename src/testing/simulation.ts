@@ -1,7 +1,7 @@
-// A whole cluster on one event loop: the real API server over a store in memory, all controllers, the
-// scheduler and hollow nodes with real kubelets. Time is a fake clock that jumps from timer to timer,
-// chance is a seed, faults are asked for by the test, and invariants are checked after each step.
-// The same seed gives the same run. One simulation at a time in a process.
+// A whole cluster on one event loop: the real API server over a store in memory, all controllers,
+// the scheduler and hollow nodes with real kubelets. Time is a fake clock that jumps from timer to
+// timer, chance is a seed, faults are asked for by the test, and invariants are checked after each
+// step. The same seed gives the same run. One simulation at a time in a process.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

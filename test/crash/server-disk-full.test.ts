@@ -1,5 +1,5 @@
-// The real server on a disk that becomes full: writes are refused with a Status that says why, reads
-// and watches go on, and once there is space again writes work without a restart.
+// The real server on a disk that becomes full: writes are refused with a Status that says why,
+// reads and watches go on, and once there is space again writes work without a restart.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";

@@ -1,5 +1,6 @@
-// The real server, killed again and again under writes: what it acknowledged is there when it is back,
-// no resourceVersion is given out twice, and a watch that goes on from before a kill misses nothing.
+// The real server, killed again and again under writes: what it acknowledged is there when it is
+// back, no resourceVersion is given out twice, and a watch that goes on from before a kill misses
+// nothing.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

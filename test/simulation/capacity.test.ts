@@ -1,5 +1,5 @@
-// A simulated cluster with too little room: what fits is bound, once and where there is room, and the
-// rest waits for room, whatever happens to the scheduler meanwhile.
+// A simulated cluster with too little room: what fits is bound, once and where there is room, and
+// the rest waits for room, whatever happens to the scheduler meanwhile.
 import assert from "node:assert/strict";
 import { deployments, pods } from "#api";
 import { isPodReady } from "#component-helpers";

@@ -136,7 +136,7 @@ async function restartComponent(simulation: Simulation): Promise<void> {
 
 async function restartKubelet(simulation: Simulation): Promise<void> {
   const node = pick(simulation, simulation.nodes);
-  if (!node.isRunning) return;
+  if (isLost(node)) return;
   await simulation.drive(node.stop());
   await simulation.run(simulation.random.integer(20));
   await simulation.drive(node.start());

@@ -1,5 +1,5 @@
-// Rollouts on a simulated cluster keep to what maxSurge and maxUnavailable allow, also while requests
-// fail, answers are lost and watches break.
+// Rollouts on a simulated cluster keep to what maxSurge and maxUnavailable allow, also while
+// requests fail, answers are lost and watches break.
 import { deployments, pods, replicaSets, services } from "#api";
 import { isPodActive, isPodReady } from "#component-helpers";
 import type { NetworkFaults, Simulation } from "#testing/simulation";

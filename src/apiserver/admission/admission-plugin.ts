@@ -1,4 +1,5 @@
-// What happens to a write after authorization: plugins mutate, then validate, in the order of their list.
+// What happens to a write after authorization: plugins mutate, then validate, in the order of their
+// list.
 // https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/
 import type { UnstructuredObject } from "#apimachinery";
 import type { UserInfo } from "../authentication/authenticator.ts";

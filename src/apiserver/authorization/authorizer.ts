@@ -27,7 +27,9 @@ export interface Decision {
 export interface Authorizer {
   readonly name: string;
   authorize(attributes: Attributes): Decision | Promise<Decision>;
-  /** Rules that apply to a user in a namespace, for SelfSubjectRulesReview; absent: it cannot tell. */
+  /**
+   * Rules that apply to a user in a namespace, for SelfSubjectRulesReview; absent: it cannot tell.
+   */
   rulesFor?(user: UserInfo, namespace: string): ResourceRules;
 }
 

@@ -1,6 +1,6 @@
 // Entries ordered by key, in chunks: finding a place is a binary search, inserting moves at most
-// one chunk, and a page of a list starts anywhere without walking what comes before it. Something is
-// made of a chunk when it is full or asked for, and kept until one of its entries changes.
+// one chunk, and a page of a list starts anywhere without walking what comes before it. Something
+// is made of a chunk when it is full or asked for, and kept until one of its entries changes.
 
 const chunkLimit = 128;
 

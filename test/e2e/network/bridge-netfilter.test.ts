@@ -1,5 +1,6 @@
-// Pods are routed, so services answer whatever br_netfilter is set to. The setting belongs to a network
-// namespace: the test makes one that plays the host, changes it there, and runs the whole of cox in it.
+// Pods are routed, so services answer whatever br_netfilter is set to. The setting belongs to a
+// network namespace: the test makes one that plays the host, changes it there, and runs the whole
+// of cox in it.
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
-// A kubelet changes only its own Node and the pods bound to it, and may not label itself into trust.
+// A kubelet changes only its own Node and the pods bound to it, and may not label itself into
+// trust.
 // https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction
 import type { Node, Pod } from "#api/core/v1";
 import { forbidden } from "#apimachinery";

@@ -1,4 +1,5 @@
-// What a kubelet may do: its own Node, Lease and pods, and only the secrets, config maps, claims and
+// What a kubelet may do: its own Node, Lease and pods, and only the secrets, config maps, claims
+// and
 // tokens that pods bound to it use. https://kubernetes.io/docs/reference/access-authn-authz/node/
 
 import { pods } from "#api";
