@@ -6,9 +6,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path";
 import { certificateSigningRequests, type Resource } from "#api";
 import type { CertificateSigningRequest } from "#api/certificates/v1";
-import type { Clock } from "#base";
+import { type Clock, sleep } from "#base";
 import { type KeyPair, makeSigningRequest } from "#bootstrap";
-import { type Client, createClient, HttpsTransport } from "#client";
+import { type Client, createClient, HttpsTransport, type ResourceClient } from "#client";
 
 export interface NodeIdentityOptions {
   server: string;
@@ -22,6 +22,7 @@ export interface NodeIdentityOptions {
 
 const renewBelow = 0.3;
 const waitMilliseconds = 60_000;
+const retryMilliseconds = 100;
 
 function readPair(directory: string, name: string): KeyPair | undefined {
   const [certificate, key] = [join(directory, `${name}.crt`), join(directory, `${name}.key`)];
@@ -51,7 +52,13 @@ export function renewalTime(pair: KeyPair): number {
 /** Sends a signing request and waits for the certificate on a watch. */
 async function requestCertificate(
   client: Client,
-  request: { signerName: string; usages: string[]; requestPem: string; namePrefix: string },
+  request: {
+    clock: Clock;
+    signerName: string;
+    usages: string[];
+    requestPem: string;
+    namePrefix: string;
+  },
 ): Promise<string> {
   const resource = client.resource(
     certificateSigningRequests as Resource<CertificateSigningRequest>,
@@ -66,6 +73,26 @@ async function requestCertificate(
     },
   });
   const name = created.metadata.name ?? "";
+  for (;;) {
+    try {
+      return await untilSigned(resource, name, signal);
+    } catch (error) {
+      if (signal.aborted || error instanceof RequestRefused) throw error;
+      // The watch broke; the request is there still. Bounded by the signal.
+      await sleep(request.clock, retryMilliseconds);
+    }
+  }
+}
+
+class RequestRefused extends Error {
+  override name = "RequestRefused";
+}
+
+async function untilSigned(
+  resource: ResourceClient<CertificateSigningRequest>,
+  name: string,
+  signal: AbortSignal,
+): Promise<string> {
   for await (const event of resource.watch({
     fieldSelector: `metadata.name=${name}`,
     resourceVersion: "0",
@@ -76,7 +103,7 @@ async function requestCertificate(
     if (certificate) return Buffer.from(certificate, "base64").toString("utf8");
     const refusal = conditions.find(({ type }) => type === "Denied" || type === "Failed");
     if (refusal)
-      throw new Error(
+      throw new RequestRefused(
         `The certificate request ${name} was refused: ${refusal.message ?? refusal.reason ?? ""}`,
       );
   }
@@ -122,6 +149,7 @@ export class NodeIdentity {
       ipAddresses: [nodeAddress],
     });
     const certificatePem = await requestCertificate(client, {
+      clock,
       signerName: "kubernetes.io/kubelet-serving",
       usages: ["digital signature", "server auth"],
       requestPem,
@@ -160,6 +188,7 @@ export class NodeIdentity {
       const { requestPem, keyPem } = await makeSigningRequest(this.#subject);
       const client = createClient(transport, { userAgent: "cox-agent/v1.36.0" });
       const certificatePem = await requestCertificate(client, {
+        clock,
         signerName: "kubernetes.io/kube-apiserver-client-kubelet",
         usages: ["digital signature", "client auth"],
         requestPem,
