@@ -86,7 +86,8 @@ describe(title, cluster.together, () => {
       const path = `${resourcePath("v1/pods", namespace.name)}?resourceVersion=${list.metadata.resourceVersion}`;
       for await (const { type, object } of cluster.api.watch(path, stop.signal)) {
         const { name, labels } = object.metadata;
-        if (type === "DELETED") running.delete(name);
+        const hasEnded = ["Succeeded", "Failed"].includes(object["status"].phase);
+        if (type === "DELETED" || hasEnded) running.delete(name);
         else running.set(name, labels?.["pod-template-hash"] ?? "");
         together = Math.max(together, new Set(running.values()).size);
       }
