@@ -5,6 +5,8 @@ import type { Resource } from "#api";
 import { semanticEqual } from "#api/meta/v1";
 import {
   type FieldError,
+  FieldPath,
+  invalidBecause,
   type UnstructuredObject,
   validateObjectMeta,
   validateObjectMetaUpdate,
@@ -150,15 +152,45 @@ function makeStrategy<T>(resource: Resource<T>, rules: ResourceRules<T>): Strate
     },
     validate: (object, context) => [
       ...validateObjectMeta(object.metadata, metaRules),
+      ...validateFinalizerNames(resource, object),
       ...(own.validate?.(object, context) ?? []),
     ],
     validateUpdate: (object, old, context) => [
       ...validateObjectMetaUpdate(object.metadata, old.metadata),
+      ...validateFinalizerNames(resource, object),
       ...(own.validateUpdate
         ? own.validateUpdate(object, old, context)
         : (own.validate?.(object, context) ?? [])),
     ],
   };
+}
+
+const standardFinalizers: ReadonlySet<string> = new Set([
+  "kubernetes",
+  "orphan",
+  "foregroundDeletion",
+]);
+/** Groups of servers that Kubernetes builds apart; their finalizers have names of their own. */
+const groupsOfOtherServers: ReadonlySet<string> = new Set([
+  "admissionregistration.k8s.io",
+  "apiextensions.k8s.io",
+  "apiregistration.k8s.io",
+]);
+
+/** A finalizer is one of the standard ones or says whose it is: `example.com/name`. */
+function validateFinalizerNames(
+  { group }: { group: string },
+  { metadata }: UnstructuredObject,
+): FieldError[] {
+  if (!metadata.finalizers?.length || groupsOfOtherServers.has(group)) return [];
+  const path = FieldPath.of("metadata", "finalizers");
+  return metadata.finalizers.flatMap((name, index) =>
+    name.includes("/") || standardFinalizers.has(name)
+      ? []
+      : invalidBecause(path.index(index), name, [
+          "name is neither a standard finalizer name nor is it fully qualified",
+        ]),
+  );
 }
 
 /** Only status and metadata are the writer's; owners stay as they are. */

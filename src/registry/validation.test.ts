@@ -52,6 +52,18 @@ const cases: [resource: string, object: object, want: string[], old?: object][] 
     { data: { a: "x".repeat(1024 * 1024 + 1) } },
     ["[]: Too long: may not be more than 1048576 bytes"],
   ],
+  [
+    "configmaps",
+    { metadata: { finalizers: ["orphan", "example.com/mine", "mine"] } },
+    [
+      'metadata.finalizers[2]: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified',
+    ],
+  ],
+  [
+    "customresourcedefinitions",
+    { metadata: { finalizers: ["customresourcecleanup.apiextensions.k8s.io"] } },
+    ["spec: Required value"],
+  ],
   ["deployments", workload(), []],
   [
     "deployments",
