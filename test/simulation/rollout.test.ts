@@ -3,7 +3,12 @@
 import { deployments, pods, replicaSets, services } from "#api";
 import { isPodActive, isPodReady } from "#component-helpers";
 import type { NetworkFaults, Simulation } from "#testing/simulation";
-import { allComplete, expectConvergence, watchWorkloads } from "./expectations.ts";
+import {
+  allComplete,
+  endpointsMismatch,
+  expectConvergence,
+  watchWorkloads,
+} from "./expectations.ts";
 import { makeDeployment, makeService } from "./objects.ts";
 import { scenario } from "./scenario.ts";
 
@@ -49,6 +54,8 @@ async function playRollouts(simulation: Simulation, faults: Partial<NetworkFault
   await simulation.until("the first rollout is complete", () => allComplete(simulation));
   const isGoodNetwork = Object.keys(faults).length === 0;
   simulation.invariants.always(() => beyondBounds(simulation, bounds, isGoodNetwork));
+  const patienceSeconds = isGoodNetwork ? 0.5 : 30;
+  simulation.invariants.always(wrongForLong(simulation, patienceSeconds));
   simulation.setFaults(faults);
   for (let revision = 2; revision <= 5; revision++) {
     const template = { spec: { containers: [{ name: "main", image: `web:${revision}` }] } };
@@ -58,6 +65,16 @@ async function playRollouts(simulation: Simulation, faults: Partial<NetworkFault
     await simulation.run(random.integer(25));
   }
   await expectConvergence(simulation);
+}
+
+/** Endpoints follow the pods within the time. */
+function wrongForLong(simulation: Simulation, patienceSeconds: number): () => string | undefined {
+  let rightAt = simulation.seconds;
+  return () => {
+    const wrong = endpointsMismatch(simulation);
+    if (wrong === undefined) rightAt = simulation.seconds;
+    return simulation.seconds - rightAt > patienceSeconds ? wrong : undefined;
+  };
 }
 
 /**
