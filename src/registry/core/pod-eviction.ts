@@ -3,7 +3,7 @@
 import { podDisruptionBudgets, pods } from "#api";
 import type { Pod } from "#api/core/v1";
 import type { DeleteOptions } from "#api/meta/v1";
-import type { Eviction, PodDisruptionBudget } from "#api/policy/v1";
+import type { Eviction, PodDisruptionBudget, PodDisruptionBudgetStatus } from "#api/policy/v1";
 import {
   badRequest,
   compileLabelSelector,
@@ -121,10 +121,8 @@ function decrement(
   const status = budget.status ?? {};
   const allowed = status.disruptionsAllowed ?? 0;
   if ((status.observedGeneration ?? 0) < generation) {
-    throw refusal(
-      "Cannot evict pod as it would violate the pod's disruption budget.",
-      `The disruption budget ${name} is still being processed by the server.`,
-    );
+    const why = `The disruption budget ${name} is still being processed by the server.`;
+    throw refusal(why, retryAfterSeconds);
   }
   if (allowed < 0)
     throw forbidden(podDisruptionBudgets, name, "pdb disruptions allowed is negative");
@@ -132,12 +130,8 @@ function decrement(
     const why = "DisruptedPods map too big - too many evictions not confirmed by PDB controller";
     throw forbidden(podDisruptionBudgets, name, why);
   }
-  if (allowed === 0) {
-    throw refusal(
-      "Cannot evict pod as it would violate the pod's disruption budget.",
-      `The disruption budget ${name} needs ${status.desiredHealthy ?? 0} healthy pods and has ${status.currentHealthy ?? 0} currently`,
-    );
-  }
+  // Nobody knows when: without a time to retry after, clients do not wait on their own.
+  if (allowed === 0) throw refusal(reasonOfBudget(name, status));
   return {
     ...budget,
     status: {
@@ -151,12 +145,32 @@ function decrement(
   };
 }
 
-function refusal(message: string, cause: string): StatusError {
+/** Counts are not to be trusted when the budget's controller could not work them out. */
+function reasonOfBudget(name: string, status: Partial<PodDisruptionBudgetStatus>): string {
+  const { conditions = [], currentHealthy = 0, desiredHealthy = 0 } = status;
+  const condition = conditions.find(
+    ({ type, status: is, message }) =>
+      type === "DisruptionAllowed" && is === "False" && message !== "",
+  );
+  const refused = `The disruption budget ${name} does not allow evicting pods currently`;
+  if (condition?.reason === "SyncFailed") {
+    return `${refused} because it failed sync: ${condition.message}`;
+  }
+  if (currentHealthy <= desiredHealthy) {
+    return `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
+  }
+  return condition ? `${refused} (${condition.reason}): ${condition.message}` : refused;
+}
+
+function refusal(cause: string, retryAfter?: number): StatusError {
   return new StatusError({
     code: 429,
     reason: "TooManyRequests",
-    message,
-    details: { causes: [{ reason: "DisruptionBudget", message: cause }], retryAfterSeconds },
+    message: "Cannot evict pod as it would violate the pod's disruption budget.",
+    details: {
+      causes: [{ reason: "DisruptionBudget", message: cause }],
+      ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
+    },
   });
 }
 

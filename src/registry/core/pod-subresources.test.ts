@@ -88,26 +88,47 @@ test("eviction takes from the budget and deletes the pod", async () => {
   assert.deepEqual(server.deleted, ["p"]);
 });
 
-test("eviction answers 429 with the cause when the budget is used up", async () => {
-  const server = fakeServer();
-  await put(server, "pods", pod());
-  await put(
-    server,
-    "poddisruptionbudgets",
-    budget({ disruptionsAllowed: 0, desiredHealthy: 2, currentHealthy: 2 }),
-  );
-  await assert.rejects(post(server, "eviction", { metadata: { name: "p" } }), (error) => {
-    assert.ok(error instanceof StatusError);
-    assert.equal(error.code, 429);
-    assert.deepEqual(error.status.details?.causes, [
-      {
-        reason: "DisruptionBudget",
-        message: "The disruption budget b needs 2 healthy pods and has 2 currently",
-      },
-    ]);
-    return true;
+test("eviction answers 429 with the cause while the budget does not allow it", async () => {
+  const refusedBecause = (reason: string, message: string): object => ({
+    conditions: [{ type: "DisruptionAllowed", status: "False", reason, message }],
   });
-  assert.deepEqual(server.deleted, []);
+  const refused = "The disruption budget b does not allow evicting pods currently";
+  const counts = { desiredHealthy: 2, currentHealthy: 2 };
+  // A time to retry after makes clients wait by themselves, many times over.
+  const cases: [status: object, cause: string, retryAfterSeconds: number | undefined][] = [
+    [counts, "The disruption budget b needs 2 healthy pods and has 2 currently", undefined],
+    [{ ...counts, currentHealthy: 3 }, refused, undefined],
+    [
+      { ...counts, currentHealthy: 3, ...refusedBecause("Held", "not today") },
+      `${refused} (Held): not today`,
+      undefined,
+    ],
+    [
+      { ...counts, ...refusedBecause("SyncFailed", "no scale") },
+      `${refused} because it failed sync: no scale`,
+      undefined,
+    ],
+    [
+      { observedGeneration: 0 },
+      "The disruption budget b is still being processed by the server.",
+      10,
+    ],
+  ];
+  for (const [status, message, retryAfterSeconds] of cases) {
+    const server = fakeServer();
+    await put(server, "pods", pod());
+    const used = budget({ disruptionsAllowed: 0, ...status } as PodDisruptionBudget["status"]);
+    await put(server, "poddisruptionbudgets", used);
+    await assert.rejects(post(server, "eviction", { metadata: { name: "p" } }), (error) => {
+      assert.ok(error instanceof StatusError);
+      assert.equal(error.code, 429);
+      const { causes, retryAfterSeconds: seconds } = error.status.details ?? {};
+      assert.deepEqual(causes, [{ reason: "DisruptionBudget", message }]);
+      assert.equal(seconds, retryAfterSeconds, message);
+      return true;
+    });
+    assert.deepEqual(server.deleted, []);
+  }
 });
 
 test("eviction of pods that are no disruption does not ask the budget", async () => {
