@@ -103,6 +103,16 @@ test("planCluster() refuses what a cluster cannot become", (t) => {
     );
 });
 
+test("planCluster() refuses a name whose sockets' paths would be too long", (t) => {
+  const environment = fakeEnvironment(t, { home: "/var/lib/coxswain" });
+  const plan = (name: string) => planCluster(name, nothing, environment, sources());
+  assert.throws(
+    () => plan("a-rather-long-cluster-name"),
+    /take 1?\d characters off, or set COX_HOME/,
+  );
+  assert.equal(plan("a-fair-name").isNew, true);
+});
+
 test("parsePublish() and parseRegistryMirror() take what they print as example", () => {
   assert.deepEqual(parsePublish("8080:30080"), { hostPort: 8080, nodePort: 30_080 });
   assert.deepEqual(parsePublish("65535:32767"), { hostPort: 65_535, nodePort: 32_767 });

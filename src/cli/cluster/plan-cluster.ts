@@ -1,8 +1,11 @@
 // Decides what a cluster is: what it was, with what the command line asks for added.
+import { join } from "node:path";
+import { containerdPaths } from "#cri";
 import { chooseNetworkIndex, type Egress, nodeAddress } from "#sandbox";
 import { type CliEnvironment, UsageError } from "../environment.ts";
 import {
   type ClusterSpec,
+  clusterPaths,
   clusterSpecs,
   type PublishedPort,
   type RegistryMirror,
@@ -47,6 +50,16 @@ export function parseRegistryMirror(text: string): RegistryMirror {
       `--registry-mirror "${text}" is not valid: write HOST=URL, as in docker.io=http://mirror.example:5000`,
     );
   return { host, url };
+}
+
+/** Sockets' paths are bounded by the kernel: 108 bytes, containerd uses four less. unix(7) */
+function refuseLongPath(name: string, { home }: CliEnvironment): void {
+  const node = clusterPaths(home, name).nodeDirectory(`${name}-50`);
+  const tooMuch = `${containerdPaths(join(node, "containerd")).socket}.ttrpc`.length - 104;
+  if (tooMuch > 0)
+    throw new UsageError(
+      `Cluster name "${name}" is too long below ${home}: take ${Math.ceil(tooMuch / 2)} characters off, or set COX_HOME to a shorter path`,
+    );
 }
 
 function newSpec(
@@ -109,6 +122,7 @@ export function planCluster(
       `Cluster "${name}" has --egress ${existing.egress}, which cannot change; delete it first: cox delete ${name}`,
     );
   }
+  if (!existing) refuseLongPath(name, environment);
   const base = existing ?? newSpec(name, wanted, { environment, sources });
   const count = wanted.nodes ?? Math.max(1, base.nodes.length);
   if (count < base.nodes.length)

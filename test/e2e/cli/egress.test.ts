@@ -120,7 +120,7 @@ describe("cox up --egress nat", plain.needed, () => {
       await own.kubectl(name, ["wait", `pod/${podName}`, done, "--timeout=40s"]);
       return own.kubectl(name, ["logs", podName]);
     };
-    // Debian's static busybox has no wget that works; nc does.
+    // Debian's busybox crashes in wget -T; nc has a deadline that works.
     const request = "printf 'GET / HTTP/1.0\\r\\nHost: me\\r\\n\\r\\n'";
     const ask = ["sh", "-c", `${request} | nc -w 5 192.0.2.2 80`];
     assert.match(await pod("by-address", ...ask), /me for 192\.0\.2\.1$/);

@@ -52,7 +52,8 @@ export interface OwnHomeOptions {
 /** To be called at the top of a test file. */
 export function ownHome({ egress = "none", enter = () => [] }: OwnHomeOptions = {}): OwnHome {
   const skip = reasonToSkip();
-  const home = join(mkdtempSync(join(tmpdir(), "cox-e2e-")), "home");
+  // Short: sockets below it have paths of at most 104 characters.
+  const home = join(mkdtempSync(join(tmpdir(), "ce-")), "h");
   const env = { COX_HOME: home, COX_EGRESS: egress, KUBECONFIG: join(home, "kubeconfig") };
   const directory = (name: string): string => join(home, "clusters", name);
   const cox = (...argv: readonly string[]): Promise<ProgramResult> =>
