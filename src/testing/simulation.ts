@@ -45,7 +45,7 @@ interface Component {
 /** Timers that are due within so short a time run in one step. */
 const stepMilliseconds = 5;
 /** Turns of the event loop without traffic after which all is at rest. */
-const quietTurns = 6;
+const quietTurns = 3;
 const maxTurns = 50_000;
 
 export class Simulation {
@@ -360,14 +360,9 @@ export class Simulation {
     for (let turn = 0; quiet < quietTurns; turn++) {
       if (turn > maxTurns) throw new Error("The cluster does not come to rest");
       const activity = this.#traffic + this.#api.server.revision;
-      quiet = activity === seen && !hasFileWork() ? quiet + 1 : 0;
+      quiet = activity === seen ? quiet + 1 : 0;
       seen = activity;
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
   }
-}
-
-/** Kubelets read and write small files. */
-function hasFileWork(): boolean {
-  return process.getActiveResourcesInfo().some((kind) => kind.startsWith("FSReq"));
 }
