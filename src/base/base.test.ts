@@ -7,6 +7,7 @@ import {
   deepCopy,
   deepEqual,
   deepFreeze,
+  FakeClock,
   LifecycleGroup,
   once,
   Semaphore,
@@ -110,4 +111,18 @@ test("once() computes a single time", () => {
   let calls = 0;
   const get = once(() => ++calls);
   assert.equal(get() + get(), 2);
+});
+
+test("FakeClock tells when its next timer is due, and whole milliseconds", () => {
+  const clock = new FakeClock(1000);
+  assert.equal(clock.nextAt, undefined);
+  const later = clock.after(50, () => {});
+  clock.after(20.5, () => {});
+  assert.equal(clock.nextAt, 1020.5);
+  clock.advance(20.5);
+  assert.equal(clock.now(), 1020);
+  assert.equal(clock.monotonic(), 1020.5);
+  assert.equal(clock.nextAt, 1050);
+  later.cancel();
+  assert.equal(clock.nextAt, undefined);
 });
