@@ -43,10 +43,12 @@ export async function startRuntime(dependencies: RuntimeDependencies): Promise<N
     options.runtimeEndpoint?.replace(/^unix:\/\//, "") ?? (await startContainerd(dependencies));
   const runtime = new ContainerdRuntime({ clock, socketPath });
   lifecycle.add(() => runtime.close());
+  const stop = new AbortController();
+  lifecycle.add(() => stop.abort(new Error("The agent stops")));
   const load = async (archive: string): Promise<void> => {
     const [file = "", name = ""] = archive.split("=");
     if (name && (await runtime.imageStatus(name))) return;
-    await importImageArchive(file, { clock, socketPath, unpack: true });
+    await importImageArchive(file, { clock, socketPath, unpack: true, signal: stop.signal });
   };
   const isSandboxImage = (archive: string): boolean => archive.endsWith(`=${sandboxImage}`);
   await Promise.all(options.imageArchives.filter(isSandboxImage).map(load));

@@ -34,6 +34,8 @@ function containerProcesses(directory: string): ProcessIdentity[] {
   const isOurs = (pid: number): boolean => {
     const [program = "", ...argv] = commandLine(pid);
     if (/\bcontainerd-shim/.test(program)) return argv[argv.indexOf("-address") + 1] === socket;
+    // An import whose daemon was killed waits for ever for the socket.
+    if (/\bctr$/.test(program)) return argv[argv.indexOf("--address") + 1] === socket;
     return /\bcontainerd$/.test(program) && argv[argv.indexOf("--config") + 1] === configuration;
   };
   const children = Map.groupBy(processes, (each) => each.parentPid);

@@ -68,7 +68,6 @@ function credential(url: string, entry: RegistryEntry): Credential {
     auth: {
       username,
       password,
-      serverAddress: url,
       ...(entry.identitytoken ? { identityToken: entry.identitytoken } : {}),
       ...(entry.registrytoken ? { registryToken: entry.registrytoken } : {}),
     },

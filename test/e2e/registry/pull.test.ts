@@ -135,8 +135,7 @@ describe("pods pull images", skip ? { skip } : {}, () => {
     await namespace.waitForPod("late", isReady, 40);
   });
 
-  const todo = "the kubelet names the server in a form that containerd refuses";
-  test("of a registry with passwords only with their imagePullSecret", { todo }, async () => {
+  test("of a registry with passwords only with their imagePullSecret", async () => {
     const image = "127.0.0.1:5001/team/private:2";
     await namespace.createPod("without", puller(image));
     await namespace.waitForPod("without", waitingReason("ErrImagePull"));
