@@ -207,11 +207,14 @@ export class Simulation {
       await this.observer.stop();
       await this.#api.informers.stop();
     };
-    await this.drive(stopAll());
-    await this.#api.stop();
-    this.#restore();
-    for (const node of this.nodes) node.remove();
-    rmSync(this.#directory, { recursive: true, force: true });
+    try {
+      await this.drive(stopAll());
+      await this.#api.stop();
+    } finally {
+      this.#restore();
+      for (const node of this.nodes) node.remove();
+      rmSync(this.#directory, { recursive: true, force: true });
+    }
   }
 
   async #begin(): Promise<void> {
