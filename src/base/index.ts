@@ -10,4 +10,5 @@ export { Heap, type HeapOptions } from "./heap.ts";
 export { type Close, LifecycleGroup } from "./lifecycle-group.ts";
 export { once } from "./once.ts";
 export { type Random, seededRandom, systemRandom } from "./random.ts";
+export { type RetryOptions, retry } from "./retry.ts";
 export { Semaphore } from "./semaphore.ts";

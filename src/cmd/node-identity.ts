@@ -6,7 +6,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path";
 import { certificateSigningRequests, type Resource } from "#api";
 import type { CertificateSigningRequest } from "#api/certificates/v1";
-import { type Clock, sleep } from "#base";
+import { StatusError } from "#apimachinery";
+import { type Clock, retry, sleep } from "#base";
 import { type KeyPair, makeSigningRequest } from "#bootstrap";
 import { type Client, createClient, HttpsTransport, type ResourceClient } from "#client";
 
@@ -64,13 +65,18 @@ async function requestCertificate(
     certificateSigningRequests as Resource<CertificateSigningRequest>,
   );
   const signal = AbortSignal.timeout(waitMilliseconds);
-  const created = await resource.create("", {
+  const wanted = {
     metadata: { generateName: request.namePrefix },
     spec: {
       request: Buffer.from(request.requestPem).toString("base64"),
       signerName: request.signerName,
       usages: request.usages,
     },
+  };
+  const created = await retry(() => resource.create("", wanted), {
+    clock: request.clock,
+    ...asking,
+    isFinal: (error) => error instanceof StatusError && error.code < 500,
   });
   const name = created.metadata.name ?? "";
   for (;;) {
@@ -83,6 +89,9 @@ async function requestCertificate(
     }
   }
 }
+
+/** The server may be just starting. */
+const asking = { attempts: 8, initialMilliseconds: 100, maximumMilliseconds: 5_000 };
 
 class RequestRefused extends Error {
   override name = "RequestRefused";

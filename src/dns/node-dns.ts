@@ -3,8 +3,8 @@
 
 import { endpointSlices, type Resource } from "#api";
 import type { EndpointSlice } from "#api/discovery/v1";
-import { isNotFound } from "#apimachinery";
-import type { Clock, Random } from "#base";
+import { isNotFound, StatusError } from "#apimachinery";
+import { type Clock, type Random, retry } from "#base";
 import type { Client, InformerFactory } from "#client";
 import type { Logger } from "#component-base";
 import type { Resolver } from "./plugins/forward.ts";
@@ -28,6 +28,8 @@ export interface NodeDnsOptions {
 }
 
 const dnsPort = 53;
+/** The API server may be just starting. */
+const publishing = { attempts: 8, initialMilliseconds: 100, maximumMilliseconds: 5_000 };
 
 export class NodeDns {
   readonly #options: NodeDnsOptions;
@@ -46,7 +48,9 @@ export class NodeDns {
   async start(): Promise<void> {
     const { nodeAddress, log } = this.#options;
     await this.#server.listen(nodeAddress, dnsPort);
-    await this.#publish();
+    const { clock } = this.#options;
+    const isFinal = (error: unknown): boolean => error instanceof StatusError && error.code === 403;
+    await retry(() => this.#publish(), { clock, ...publishing, isFinal });
     log.info("DNS server started", { address: nodeAddress });
   }
 
