@@ -97,6 +97,16 @@ test("a token of a compacted state gets 410 and another token that goes on", asy
   await plane.request("DELETE", `${path}/f`);
 });
 
+test("a token expires though nothing of the resource has changed", async () => {
+  const first = await list("limit=2");
+  await plane.request("POST", "/api/v1/namespaces", { body: { metadata: { name: "later" } } });
+  const query = `limit=2&continue=${first.meta.continue}`;
+  assert.equal((await list(query)).names, "cd");
+  await plane.backend.compact(plane.server.revision);
+  const expired = await plane.request("GET", `${path}?${query}`);
+  assert.deepEqual([expired.status, expired.json.reason], [410, "Expired"]);
+});
+
 test("tokens that were not issued here are refused", async () => {
   const token = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const tokens = [

@@ -106,13 +106,14 @@ async function atRevision(
   position: ContinuePosition | undefined,
   exact = position?.revision ?? 0,
 ): Promise<ListPage> {
-  // Nothing of this resource has changed since: the cache shows the same state.
-  if (storage.cache.changeRevision <= exact) {
-    const page = fromCache(storage, scope);
-    return withRevision(page, scope, exact);
-  }
   try {
-    return await fromBackend(storage, scope, exact);
+    if (storage.cache.changeRevision > exact) return await fromBackend(storage, scope, exact);
+    // Nothing of this resource has changed since: the cache shows the same state. A state that is
+    // forgotten stays forgotten all the same; reading nothing of it tells.
+    const { prefix } = scope;
+    await storage.backend.range({ start: prefix, end: `${prefix}\0`, limit: 1, revision: exact });
+    if (storage.cache.changeRevision > exact) return await fromBackend(storage, scope, exact);
+    return withRevision(fromCache(storage, scope), scope, exact);
   } catch (error) {
     if (error instanceof StoreError && error.code === "compacted" && position) {
       throw expiredContinue(position);
