@@ -1,5 +1,5 @@
-// The floor of what the API server answers: node:http2 over TLS that reads a body and sends a constant
-// of the size that the path names. Started by api-load.bench.ts as a process of its own.
+// The floor of what the API server answers: node:http2 over TLS that reads a body and sends a
+// constant of the size that the path names. Started by api-load.bench.ts as a process of its own.
 import { createSecureServer } from "node:http2";
 
 interface Credentials {

@@ -78,6 +78,7 @@ export async function startServerProcess({
     if ("ready" in message) ready.resolve();
   });
   const log = openSync(join(directory, "server.log"), "w");
+  const environment = { ...process.env, NODE_COMPILE_CACHE: compileCache };
   const startTime = performance.now();
   const child = spawn(
     process.execPath,
@@ -91,7 +92,7 @@ export async function startServerProcess({
       ...["--bind-address", "127.0.0.1", "--port", String(port)],
       ...["--report-file", reportFile, "--log-level", "warn"],
     ],
-    { env: { ...process.env, NODE_COMPILE_CACHE: compileCache }, stdio: ["ignore", log, log] },
+    { env: environment, stdio: ["ignore", log, log] },
   );
   const ended = once(child, "exit");
   const stop = async (): Promise<void> => {
@@ -114,10 +115,9 @@ export async function startServerProcess({
   } finally {
     clearTimeout(timer);
   }
-  const target = targetOf(join(directory, "data/admin.kubeconfig"));
   const pem = (file: string): string => readFileSync(join(directory, "data/pki", file), "utf8");
   return {
-    ...target,
+    ...targetOf(join(directory, "data/admin.kubeconfig")),
     pid: child.pid ?? 0,
     startTime,
     ready: ready.promise,
