@@ -1,6 +1,6 @@
 // Bundles what a user starts into dist/, one entry a process. Run by the launcher when a source is
 // newer than dist/stamp; `--if-stale` makes it do nothing otherwise.
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { descriptionsFile, fetchDescriptions } from "./fetch-descriptions.ts";
@@ -28,31 +28,39 @@ export function isFresh(): boolean {
   }
 }
 
+const daemons = {
+  server: "src/cmd/server.ts",
+  agent: "src/cmd/agent.ts",
+  "store-worker": "src/store/backends/sqlite/sqlite-worker.ts",
+};
+
+const options = {
+  absWorkingDir: root,
+  outdir: "dist",
+  chunkNames: "chunks/[name]-[hash]",
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node24",
+  sourcemap: false,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  logLevel: "error",
+  banner: {
+    js: 'import { createRequire as createRequireOfBundle } from "node:module";const require = createRequireOfBundle(import.meta.url);const __filename = import.meta.filename;const __dirname = import.meta.dirname;',
+  },
+} as const;
+
 export async function bundle(): Promise<void> {
   mkdirSync(join(root, "dist"), { recursive: true });
   // Only `kubectl explain` needs them: absent where development dependencies are.
   if (!existsSync(descriptionsFile)) fetchDescriptions();
-  await build({
-    absWorkingDir: root,
-    entryPoints: {
-      cox: "src/cmd/cox.ts",
-      server: "src/cmd/server.ts",
-      agent: "src/cmd/agent.ts",
-      "store-worker": "src/store/backends/sqlite/sqlite-worker.ts",
-    },
-    outdir: "dist",
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node24",
-    sourcemap: false,
-    minifySyntax: true,
-    minifyWhitespace: true,
-    logLevel: "error",
-    banner: {
-      js: 'import { createRequire as createRequireOfBundle } from "node:module";const require = createRequireOfBundle(import.meta.url);const __filename = import.meta.filename;const __dirname = import.meta.dirname;',
-    },
-  });
+  rmSync(join(root, "dist/chunks"), { recursive: true, force: true });
+  await Promise.all([
+    // The command line in pieces: a command loads what it needs.
+    build({ ...options, entryPoints: { cox: "src/cmd/cox.ts" }, splitting: true }),
+    build({ ...options, entryPoints: daemons }),
+  ]);
   writeFileSync(stamp, `${new Date().toISOString()}\n`);
 }
 

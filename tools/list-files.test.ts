@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { allResources } from "#api";
 import { admissionPlugins } from "../src/apiserver/admission/plugins/registry.ts";
-import { commands } from "../src/cli/commands/registry.ts";
+import { loadCommands } from "../src/cli/commands/registry.ts";
 import { podNetworks } from "../src/cni/plugins/registry.ts";
 import { controllerDescriptors } from "../src/controllers/descriptors.ts";
 import { dnsPlugins } from "../src/dns/plugins/registry.ts";
@@ -13,6 +13,8 @@ import { proxyBackends } from "../src/proxy/backends/registry.ts";
 import { defaultProfile } from "../src/scheduler/default-profile.ts";
 import { pluginRegistry } from "../src/scheduler/plugins/registry.ts";
 import { volumePlugins } from "../src/volume/plugins/registry.ts";
+
+const commands = await loadCommands();
 
 /** Stands for any dependency: the lists only hand them on. */
 const anything: never = new Proxy(() => anything, {

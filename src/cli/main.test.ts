@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { commands } from "./commands/registry.ts";
+import { loadCommands } from "./commands/registry.ts";
 import { clusterSpec, cox, fakeEnvironment, putCluster } from "./fake-environment.ts";
+
+const commands = await loadCommands();
 
 /** One line on stderr, nothing on stdout. */
 function assertOneLine(err: string, expected: RegExp): void {

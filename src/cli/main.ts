@@ -2,7 +2,7 @@
 // an exit code: 0 done, 1 failed (one line says what and what to do), 2 wrong usage.
 import { Command, CommanderError } from "commander";
 import type { CliCommand } from "./commands/command.ts";
-import { commands } from "./commands/registry.ts";
+import { loadCommands } from "./commands/registry.ts";
 import { type CliEnvironment, CommandError, ExitCode, UsageError } from "./environment.ts";
 
 function addCommand(program: Command, command: CliCommand, environment: CliEnvironment): void {
@@ -17,7 +17,7 @@ function addCommand(program: Command, command: CliCommand, environment: CliEnvir
   });
 }
 
-function buildProgram(environment: CliEnvironment): Command {
+function buildProgram(commands: readonly CliCommand[], environment: CliEnvironment): Command {
   const output = {
     writeOut: environment.out,
     writeErr: environment.err,
@@ -39,7 +39,8 @@ function buildProgram(environment: CliEnvironment): Command {
 /** Runs one command line and gives the process' exit code. */
 export async function runCli(environment: CliEnvironment): Promise<number> {
   try {
-    const program = buildProgram(environment);
+    const commands = await loadCommands(environment.arguments[0]);
+    const program = buildProgram(commands, environment);
     if (environment.arguments.length === 0) {
       environment.out(program.helpInformation());
       return 0;

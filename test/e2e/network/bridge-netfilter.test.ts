@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { clusterImages, toolFromNpm } from "#cli";
+import { clusterImages, toolFromNpm } from "#cli/tools";
 import { packageRoot, reasonToSkip, testHome } from "../../../src/testing/cluster-owner.ts";
 import { type ProgramOptions, runProgram } from "../../../src/testing/run-program.ts";
 

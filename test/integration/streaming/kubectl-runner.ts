@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { toolFromNpm } from "#cli";
+import { toolFromNpm } from "#cli/tools";
 
 export interface KubectlClient {
   minor: 34 | 36;
