@@ -1,8 +1,7 @@
 // The API server under load, as a process of its own with its store on disk: create, get, update,
 // patch, lists and watches of 2 KB objects as JSON over HTTP/2 and TLS, from one generator on the
-// same
-// cores. Beside it, driven by the same generator: a raw node:http2 server that sends a constant of the
-// same size, and what SQLite itself writes.
+// same cores. Beside it, driven by the same generator: a raw node:http2 server that sends a
+// constant of the same size, and what SQLite itself writes.
 // Run: node bench/api-load.bench.ts [seconds for each figure] [clients,clients...]
 import { fork } from "node:child_process";
 import { once } from "node:events";

@@ -28,6 +28,8 @@ export interface ServerProcess extends Target {
 
 export const distribution = join(import.meta.dirname, "../dist");
 export const compileCache = join(distribution, "compile-cache");
+/** As cmd/cox.ts starts it. */
+const coxOptions = ["--max-semi-space-size=8"];
 const startTimeoutMilliseconds = 30_000;
 
 export async function freePort(): Promise<number> {
@@ -52,6 +54,11 @@ export function targetOf(kubeconfig: string): Target {
       key: pem(user["client-key-data"]),
     },
   };
+}
+
+function servingPair(directory: string): ServerProcess["serving"] {
+  const pem = (file: string): string => readFileSync(join(directory, file), "utf8");
+  return { cert: pem("apiserver.crt"), key: pem("apiserver.key") };
 }
 
 /** `until`: "api" when requests are answered, "ready" when controllers run too. */
@@ -83,8 +90,7 @@ export async function startServerProcess({
   const child = spawn(
     process.execPath,
     [
-      // As cmd/cox.ts starts it.
-      "--max-semi-space-size=8",
+      ...coxOptions,
       ...nodeOptions,
       join(distribution, "server.js"),
       "--no-agent",
@@ -95,16 +101,17 @@ export async function startServerProcess({
     { env: environment, stdio: ["ignore", log, log] },
   );
   const ended = once(child, "exit");
+  // Whatever ends the benchmark ends the server.
+  const kill = (): boolean => child.kill("SIGKILL");
+  process.once("exit", kill);
   const stop = async (): Promise<void> => {
     report.close();
     child.kill("SIGTERM");
     await ended;
+    process.off("exit", kill);
     rmSync(directory, { recursive: true, force: true });
   };
-  const timer = setTimeout(
-    () => fail(new Error("The server did not start in time")),
-    startTimeoutMilliseconds,
-  );
+  const timer = setTimeout(() => fail(new Error("No start in time")), startTimeoutMilliseconds);
   void ended.then(() => fail(new Error("The server ended")));
   try {
     await (until === "api" ? answers : ready).promise;
@@ -115,14 +122,13 @@ export async function startServerProcess({
   } finally {
     clearTimeout(timer);
   }
-  const pem = (file: string): string => readFileSync(join(directory, "data/pki", file), "utf8");
   return {
     ...targetOf(join(directory, "data/admin.kubeconfig")),
     pid: child.pid ?? 0,
     startTime,
     ready: ready.promise,
     storeFile: join(directory, "data/store/state.db"),
-    serving: { cert: pem("apiserver.crt"), key: pem("apiserver.key") },
+    serving: servingPair(join(directory, "data/pki")),
     stop,
   };
 }
