@@ -28,14 +28,16 @@ export function isFresh(): boolean {
   }
 }
 
-const daemons = {
-  server: "src/cmd/server.ts",
-  agent: "src/cmd/agent.ts",
-  "store-worker": "src/store/backends/sqlite/sqlite-worker.ts",
-};
-
+/** In pieces: a process loads what it needs, the command line what a command needs. */
 const options = {
   absWorkingDir: root,
+  entryPoints: {
+    cox: "src/cmd/cox.ts",
+    server: "src/cmd/server.ts",
+    agent: "src/cmd/agent.ts",
+    "store-worker": "src/store/backends/sqlite/sqlite-worker.ts",
+  },
+  splitting: true,
   outdir: "dist",
   chunkNames: "chunks/[name]-[hash]",
   bundle: true,
@@ -56,11 +58,7 @@ export async function bundle(): Promise<void> {
   // Only `kubectl explain` needs them: absent where development dependencies are.
   if (!existsSync(descriptionsFile)) fetchDescriptions();
   rmSync(join(root, "dist/chunks"), { recursive: true, force: true });
-  await Promise.all([
-    // The command line in pieces: a command loads what it needs.
-    build({ ...options, entryPoints: { cox: "src/cmd/cox.ts" }, splitting: true }),
-    build({ ...options, entryPoints: daemons }),
-  ]);
+  await build(options);
   writeFileSync(stamp, `${new Date().toISOString()}\n`);
 }
 

@@ -26,7 +26,9 @@ type X509 = typeof import("@peculiar/x509");
 
 async function library(): Promise<X509> {
   await import("reflect-metadata");
-  const x509 = await import("@peculiar/x509");
+  const loaded: X509 & { default?: X509 } = await import("@peculiar/x509");
+  // A bundle in pieces gives a CommonJS package as the default.
+  const x509 = loaded.default ?? loaded;
   x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
   return x509;
 }

@@ -1,12 +1,10 @@
-// `cox server`: the control plane and, unless told otherwise, this machine's node.
+// `cox server`: the control plane and, unless told otherwise, this machine's node. What the API
+// server does not need is loaded beside or after its start.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureCertificate, type KeyPair, makeJoinToken } from "#bootstrap";
-import { nodeUser, startComponents } from "./components.ts";
 import { publishAccess, startControlPlane } from "./control-plane.ts";
 import { runDaemon } from "./daemon.ts";
-import { startNodeAgent } from "./node-agent.ts";
-import { startRuntime } from "./node-runtime.ts";
 import { parseServerOptions } from "./options.ts";
 import { publishNodePort } from "./publish.ts";
 
@@ -18,7 +16,9 @@ const root = isBundle ? join(here, "..") : join(here, "../..");
 await runDaemon(options, async (daemon) => {
   mkdirSync(options.dataDirectory, { recursive: true, mode: 0o700 });
   // containerd starts while the API server does.
-  const runtime = options.withAgent ? startRuntime({ options, ...daemon }) : undefined;
+  const runtime = options.withAgent
+    ? import("./node-runtime.ts").then(({ startRuntime }) => startRuntime({ options, ...daemon }))
+    : undefined;
   runtime?.catch(() => {});
   const plane = await startControlPlane({
     options,
@@ -39,6 +39,7 @@ await runDaemon(options, async (daemon) => {
     },
   });
   daemon.report.send({ part: "api", message: "API server answers" });
+  const { nodeUser, startComponents } = await import("./components.ts");
   await startComponents(plane, options, daemon);
   if (!runtime) return;
   const { clock, lifecycle, log } = daemon;
@@ -58,6 +59,7 @@ await runDaemon(options, async (daemon) => {
       validDays: 365,
       now: clock.now(),
     });
+  const { startNodeAgent } = await import("./node-agent.ts");
   await startNodeAgent(
     {
       options,
