@@ -89,10 +89,8 @@ export async function startNodeAgent(
   lifecycle.add(() => Promise.all([proxy.stop(), dns.stop()]).then(() => {}));
   await Promise.all([
     startExecServer(dependencies, { runtime, podContainers: kubelet.podContainers }),
-    proxy.start(),
-    dns.start(),
+    Promise.all([proxy.start(), dns.start()]).then(() => untilDnsAnswers(options, clock)),
     untilNodeReady(informers, options.nodeName),
-    untilDnsAnswers(options, clock),
     images,
   ]);
   report.send({ part: "dns", message: "Services and DNS answer" });

@@ -8,6 +8,7 @@ import { isNodeReady } from "#component-helpers";
 import type { NodeOptions } from "./options.ts";
 
 const dnsAttempts = 40;
+const answerMilliseconds = 250;
 
 export function untilNodeReady(informers: InformerFactory, nodeName: string): Promise<void> {
   return new Promise((resolve) => {
@@ -22,9 +23,10 @@ export function untilNodeReady(informers: InformerFactory, nodeName: string): Pr
 
 /** Asks the cluster's DNS by its Service, as pods do. */
 export async function untilDnsAnswers(options: NodeOptions, clock: Clock): Promise<void> {
-  const resolver = new Resolver({ timeout: 500, tries: 1 });
-  resolver.setServers([options.clusterDns]);
   for (let attempt = 1; ; attempt++) {
+    // A fresh one for each question: a resolver avoids servers that did not answer.
+    const resolver = new Resolver({ timeout: answerMilliseconds, tries: 1 });
+    resolver.setServers([options.clusterDns]);
     try {
       await resolver.resolve4(`kubernetes.default.svc.${options.clusterDomain}`);
       return;

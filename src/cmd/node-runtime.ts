@@ -38,17 +38,22 @@ export interface NodeRuntime {
 
 /** Resolves when the runtime answers and has the sandbox image, without which no pod starts. */
 export async function startRuntime(dependencies: RuntimeDependencies): Promise<NodeRuntime> {
-  const { options, clock, lifecycle } = dependencies;
+  const { options, clock, log, lifecycle } = dependencies;
   const socketPath =
     options.runtimeEndpoint?.replace(/^unix:\/\//, "") ?? (await startContainerd(dependencies));
   const runtime = new ContainerdRuntime({ clock, socketPath });
   lifecycle.add(() => runtime.close());
   const stop = new AbortController();
   lifecycle.add(() => stop.abort(new Error("The agent stops")));
+  const from = { clock, socketPath, signal: stop.signal };
   const load = async (archive: string): Promise<void> => {
     const [file = "", name = ""] = archive.split("=");
     if (name && (await runtime.imageStatus(name))) return;
-    await importImageArchive(file, { clock, socketPath, unpack: true, signal: stop.signal });
+    await importImageArchive(file, from);
+    // Unpacking is the first container's work otherwise; nobody waits for it here.
+    void importImageArchive(file, { ...from, unpack: true }).catch((error: unknown) =>
+      log.debug("An image was not unpacked ahead", { error, name }),
+    );
   };
   const isSandboxImage = (archive: string): boolean => archive.endsWith(`=${sandboxImage}`);
   await Promise.all(options.imageArchives.filter(isSandboxImage).map(load));
