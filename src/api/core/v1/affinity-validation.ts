@@ -1,6 +1,7 @@
 // What node and pod affinity, tolerations and spread constraints must satisfy.
 // https://kubernetes.io/docs/concepts/scheduling-eviction/
 import {
+  dns1123SubdomainComplaints,
   duplicate,
   type FieldError,
   type FieldPath,
@@ -12,7 +13,12 @@ import {
   qualifiedNameComplaints,
   required,
 } from "#apimachinery";
-import { validateEnum, validateLabelSelector } from "../../meta/v1/index.ts";
+import {
+  dnsLabelComplaints,
+  validateEnum,
+  validateLabelSelector,
+  validateOrderedEnum,
+} from "../../meta/v1/index.ts";
 import type {
   Affinity,
   NodeSelectorRequirement,
@@ -77,16 +83,17 @@ export function validateTolerations(
     } else if (operator === "Exists") {
       if (value !== "") {
         const detail = "value must be empty when `operator` is 'Exists'";
-        errors.push(invalidValue(operatorPath, toleration, detail));
+        errors.push(invalidValue(operatorPath, value, detail));
       }
     } else if (operator === "Gt" || operator === "Lt") {
       if (!/^-?(0|[1-9][0-9]*)$/.test(value)) {
         const detail = "value must be a valid integer when `operator` is 'Lt' or 'Gt'";
         errors.push(invalidValue(at.child("value"), value, detail));
       }
-    } else errors.push(notSupported(operatorPath, operator, ["Equal", "Exists", "Gt", "Lt"]));
-    const effects = ["NoExecute", "NoSchedule", "PreferNoSchedule"];
-    return [...errors, ...validateEnum(effect, effects, at.child("effect"))];
+    } else errors.push(notSupported(operatorPath, operator, ["Equal", "Exists"]));
+    if (!effect) return errors;
+    const effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
+    return [...errors, ...validateOrderedEnum(effect, effects, at.child("effect"))];
   });
 }
 
@@ -94,7 +101,8 @@ export function validateTopologySpread(
   constraints: readonly TopologySpreadConstraint[],
   path: FieldPath,
 ): FieldError[] {
-  const seen = new Set<string>();
+  const pairOf = (each: TopologySpreadConstraint): string =>
+    `{${each.topologyKey}, ${each.whenUnsatisfiable}}`;
   return constraints.flatMap((constraint, index) => {
     const at = path.index(index);
     const { maxSkew, topologyKey, whenUnsatisfiable, minDomains } = constraint;
@@ -102,15 +110,16 @@ export function validateTopologySpread(
     if (!(maxSkew > 0)) {
       errors.push(invalidValue(at.child("maxSkew"), maxSkew ?? 0, "must be greater than zero"));
     }
-    errors.push(...validateTopologyKey(topologyKey, at.child("topologyKey")));
+    if (!topologyKey) errors.push(required(at.child("topologyKey"), "can not be empty"));
     const actions = ["DoNotSchedule", "ScheduleAnyway"];
     const actionPath = at.child("whenUnsatisfiable");
     if (!actions.includes(whenUnsatisfiable)) {
       errors.push(notSupported(actionPath, whenUnsatisfiable ?? "", actions));
     }
-    const pair = `{${topologyKey}, ${whenUnsatisfiable}}`;
-    if (seen.has(pair)) errors.push(duplicate(at.child("{topologyKey, whenUnsatisfiable}"), pair));
-    seen.add(pair);
+    const pair = pairOf(constraint);
+    if (constraints.slice(index + 1).some((each) => pairOf(each) === pair)) {
+      errors.push(duplicate(at.child("{topologyKey, whenUnsatisfiable}"), pair));
+    }
     if (minDomains !== undefined) {
       const domains = at.child("minDomains");
       if (minDomains <= 0) errors.push(invalidValue(domains, minDomains, "must be greater than 0"));
@@ -124,9 +133,24 @@ export function validateTopologySpread(
       ...errors,
       ...validateEnum(constraint.nodeAffinityPolicy, policies, at.child("nodeAffinityPolicy")),
       ...validateEnum(constraint.nodeTaintsPolicy, policies, at.child("nodeTaintsPolicy")),
+      ...validateMatchLabelKeys(constraint, at.child("matchLabelKeys")),
       ...validateLabelSelector(constraint.labelSelector, at.child("labelSelector")),
     ];
   });
+}
+
+function validateMatchLabelKeys(
+  { matchLabelKeys = [], labelSelector }: TopologySpreadConstraint,
+  path: FieldPath,
+): FieldError[] {
+  if (matchLabelKeys.length === 0) return [];
+  const detail = "must not be specified when labelSelector is not set";
+  return [
+    ...(labelSelector === undefined ? [forbiddenField(path, detail)] : []),
+    ...matchLabelKeys.flatMap((key, index) =>
+      invalidBecause(path.index(index), key, qualifiedNameComplaints(key)),
+    ),
+  ];
 }
 
 function validatePodAffinity(affinity: PodAffinity, path: FieldPath): FieldError[] {
@@ -150,13 +174,18 @@ function validatePodAffinityTerm(term: PodAffinityTerm, path: FieldPath): FieldE
   return [
     ...validateLabelSelector(term.labelSelector, path.child("labelSelector")),
     ...validateLabelSelector(term.namespaceSelector, path.child("namespaceSelector")),
+    ...(term.namespaces ?? []).flatMap((name) =>
+      invalidBecause(path.child("namespace"), name, dnsLabelComplaints(name)),
+    ),
     ...validateTopologyKey(term.topologyKey, path.child("topologyKey")),
   ];
 }
 
 function validateTopologyKey(key: string | undefined, path: FieldPath): FieldError[] {
-  if (!key) return [required(path, "can not be empty")];
-  return invalidBecause(path, key, qualifiedNameComplaints(key));
+  return [
+    ...(key ? [] : [required(path, "can not be empty")]),
+    ...invalidBecause(path, key ?? "", qualifiedNameComplaints(key ?? "")),
+  ];
 }
 
 function validateWeight(weight: number, path: FieldPath): FieldError[] {
@@ -232,7 +261,14 @@ function validateField(
     errors.push(required(path.child("values"), detail));
   }
   if (key !== "metadata.name") {
-    errors.push(invalidValue(path.child("key"), key ?? "", "not a valid field selector key"));
+    return [
+      ...errors,
+      invalidValue(path.child("key"), key ?? "", "not a valid field selector key"),
+    ];
+  }
+  for (const [index, value] of values.entries()) {
+    const at = path.child("values").index(index);
+    errors.push(...invalidBecause(at, value, dns1123SubdomainComplaints(value)));
   }
   return errors;
 }

@@ -1,7 +1,6 @@
 // What the containers of a pod must satisfy.
 // https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#Container
 import {
-  dns1123LabelComplaints,
   duplicate,
   type FieldError,
   type FieldPath,
@@ -14,12 +13,18 @@ import {
   rangeComplaints,
   required,
 } from "#apimachinery";
-import { validateEnum, validateRequiredEnum } from "../../meta/v1/index.ts";
+import { dnsLabelComplaints, validateEnum, validateRequiredEnum } from "../../meta/v1/index.ts";
 import { validateEnvironment, validateEnvironmentFrom } from "./environment-validation.ts";
 import { validateLifecycle, validateProbe } from "./probe-validation.ts";
 import { validateContainerResources } from "./resources-validation.ts";
 import { validateSecurityContext } from "./security-context-validation.ts";
-import type { Container, ContainerPort, EphemeralContainer, PodSpec } from "./types.generated.ts";
+import type {
+  Container,
+  ContainerPort,
+  ContainerResizePolicy,
+  EphemeralContainer,
+  PodSpec,
+} from "./types.generated.ts";
 import { validateVolumeDevices, validateVolumeMounts } from "./volume-mount-validation.ts";
 
 const probeNames = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
@@ -31,10 +36,9 @@ export function validateContainers(spec: PodSpec, path: FieldPath): FieldError[]
   const names = new Set<string>();
   const validate = (container: Container | EphemeralContainer, at: FieldPath): FieldError[] => {
     const errors = validateContainer(container as Container, { spec, volumeNames }, at);
-    if (container.name && names.has(container.name)) {
-      errors.push(duplicate(at.child("name"), container.name));
-    }
-    names.add(container.name);
+    const { name = "" } = container;
+    if (names.has(name)) errors.push(duplicate(at.child("name"), name));
+    names.add(name);
     return errors;
   };
   const errors: FieldError[] = [];
@@ -67,7 +71,7 @@ function validateContainer(
   const { name, image = "", securityContext, terminationMessagePolicy } = container;
   const namePath = path.child("name");
   const errors = name
-    ? invalidBecause(namePath, name, dns1123LabelComplaints(name))
+    ? invalidBecause(namePath, name, dnsLabelComplaints(name))
     : [required(namePath)];
   if (image === "") errors.push(required(path.child("image")));
   else if (image.trim() !== image) {
@@ -87,6 +91,7 @@ function validateContainer(
       path.child("imagePullPolicy"),
     ),
     ...validateContainerResources(container.resources ?? {}, path.child("resources")),
+    ...validateResizePolicies(container.resizePolicy ?? [], path.child("resizePolicy")),
     ...validateEnum(
       terminationMessagePolicy,
       ["FallbackToLogsOnError", "File"],
@@ -158,6 +163,23 @@ function validateEphemeralOnly(
     if (mount.subPathExpr) errors.push(forbiddenField(at.child("subPathExpr"), detail));
   }
   return errors;
+}
+
+/** Kubernetes reports the faults at the list, without an index. */
+function validateResizePolicies(
+  policies: readonly ContainerResizePolicy[],
+  path: FieldPath,
+): FieldError[] {
+  const names = new Set<string>();
+  return policies.flatMap(({ resourceName, restartPolicy }, index) => {
+    const errors = names.has(resourceName) ? [duplicate(path.index(index), resourceName)] : [];
+    names.add(resourceName);
+    return [
+      ...errors,
+      ...validateRequiredEnum(resourceName, ["cpu", "memory"], path),
+      ...validateRequiredEnum(restartPolicy, ["NotRequired", "RestartContainer"], path),
+    ];
+  });
 }
 
 function validatePorts(ports: readonly ContainerPort[], path: FieldPath): FieldError[] {

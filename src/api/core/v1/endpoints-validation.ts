@@ -1,7 +1,6 @@
 // What Endpoints must satisfy.
 // https://kubernetes.io/docs/reference/kubernetes-api/service-resources/endpoints-v1/
 import {
-  dns1123LabelComplaints,
   type FieldError,
   FieldPath,
   invalidBecause,
@@ -10,7 +9,7 @@ import {
   portNumberComplaints,
   required,
 } from "#apimachinery";
-import { validateRequiredEnum } from "../../meta/v1/index.ts";
+import { dnsLabelComplaints, validateRequiredEnum } from "../../meta/v1/index.ts";
 import type { EndpointAddress, EndpointPort, Endpoints } from "./types.generated.ts";
 
 export function validateEndpoints(endpoints: Endpoints): FieldError[] {
@@ -56,7 +55,7 @@ export function validateNonSpecialIp(ip: string, path: FieldPath): FieldError[] 
 function validateAddress(address: EndpointAddress, path: FieldPath): FieldError[] {
   const errors = invalidBecause(path.child("ip"), address.ip, ipComplaints(address.ip ?? ""));
   if (address.hostname) {
-    const complaints = dns1123LabelComplaints(address.hostname);
+    const complaints = dnsLabelComplaints(address.hostname);
     errors.push(...invalidBecause(path.child("hostname"), address.hostname, complaints));
   }
   if (errors.length === 0) errors.push(...validateNonSpecialIp(address.ip, path.child("ip")));
@@ -67,9 +66,7 @@ function validatePort(port: EndpointPort, needsName: boolean, path: FieldPath): 
   const errors: FieldError[] = [];
   if (needsName && !port.name) errors.push(required(path.child("name")));
   else if (port.name) {
-    errors.push(
-      ...invalidBecause(path.child("name"), port.name, dns1123LabelComplaints(port.name)),
-    );
+    errors.push(...invalidBecause(path.child("name"), port.name, dnsLabelComplaints(port.name)));
   }
   return [
     ...errors,

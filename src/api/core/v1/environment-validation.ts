@@ -2,6 +2,7 @@
 // https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/
 import {
   configMapKeyComplaints,
+  dns1123SubdomainComplaints,
   environmentVariableNameComplaints,
   type FieldError,
   type FieldPath,
@@ -155,8 +156,11 @@ function validateSource(source: EnvVarSource, path: FieldPath): FieldError[] {
 }
 
 function validateKeyRef({ name, key }: ConfigMapKeySelector, path: FieldPath): FieldError[] {
-  const errors: FieldError[] = [];
-  if (!name) errors.push(required(path.child("name")));
+  const errors = invalidBecause(
+    path.child("name"),
+    name ?? "",
+    dns1123SubdomainComplaints(name ?? ""),
+  );
   if (!key) errors.push(required(path.child("key")));
   else errors.push(...invalidBecause(path.child("key"), key, configMapKeyComplaints(key)));
   return errors;

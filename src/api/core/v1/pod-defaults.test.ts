@@ -4,7 +4,14 @@ import { defaultPullPolicy } from "./container-defaults.ts";
 import { applySecretDefaults } from "./core-defaults.ts";
 import { applyPodDefaults, applyPodTemplateDefaults } from "./pod-defaults.ts";
 import { applyServiceDefaults } from "./service-defaults.ts";
-import type { Pod, PodTemplateSpec, Secret, Service } from "./types.generated.ts";
+import type {
+  Container,
+  Pod,
+  PodSpec,
+  PodTemplateSpec,
+  Secret,
+  Service,
+} from "./types.generated.ts";
 
 test("defaultPullPolicy() asks again for images whose name can change its meaning", () => {
   const cases: [string, string][] = [
@@ -138,4 +145,46 @@ test("applySecretDefaults() moves stringData into data", () => {
   assert.deepEqual(secret.data, { a: "w6k=", b: "eQ==" });
   assert.equal(secret.stringData, undefined);
   assert.equal(secret.type, "Opaque");
+});
+
+test("applyPodDefaults() settles what a pod with limits of its own requests", () => {
+  const running = (cpu: string): Container => ({
+    name: "a",
+    resources: { requests: { cpu } },
+  });
+  const cases: [Partial<PodSpec>, Record<string, string> | undefined][] = [
+    [{ containers: [running("300m"), running("900m")] }, { cpu: "1200m", memory: "1Gi" }],
+    [{ containers: [{ name: "a" }] }, { cpu: "2", memory: "1Gi" }],
+    [
+      { containers: [running("300m")], initContainers: [running("500m")] },
+      { cpu: "500m", memory: "1Gi" },
+    ],
+    [
+      {
+        containers: [running("300m")],
+        initContainers: [{ ...running("200m"), restartPolicy: "Always" }, running("100m")],
+      },
+      { cpu: "500m", memory: "1Gi" },
+    ],
+    [{ containers: [running("300m")], resources: {} }, undefined],
+  ];
+  for (const [spec, want] of cases) {
+    const resources = { limits: { cpu: "2", memory: "1Gi" } };
+    const pod: Pod = {
+      metadata: {},
+      spec: { containers: [], resources, ...structuredClone(spec) },
+    };
+    applyPodDefaults(pod);
+    assert.deepEqual(pod.spec.resources?.requests, want);
+  }
+});
+
+test("applyPodDefaults() makes a negative grace period one second, in pods only", () => {
+  const spec: PodSpec = { containers: [], terminationGracePeriodSeconds: -5 };
+  const pod: Pod = { metadata: {}, spec: structuredClone(spec) };
+  applyPodDefaults(pod);
+  assert.equal(pod.spec.terminationGracePeriodSeconds, 1);
+  const template: PodTemplateSpec = { spec: structuredClone(spec) };
+  applyPodTemplateDefaults(template);
+  assert.equal(template.spec?.terminationGracePeriodSeconds, -5);
 });

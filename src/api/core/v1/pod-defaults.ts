@@ -1,7 +1,9 @@
 // What a pod gets when its author left it out. A pod template gets less than a pod: requests from
 // limits and service links are settled only when the pod itself is made.
 // https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
+import { formatQuantity } from "#apimachinery";
 import { applyContainerDefaults } from "./container-defaults.ts";
+import { aggregateContainerRequests } from "./pod-requests.ts";
 import type { Container, Pod, PodSpec, PodTemplateSpec } from "./types.generated.ts";
 import { applyVolumeDefaults } from "./volume-defaults.ts";
 
@@ -9,6 +11,7 @@ export function applyPodDefaults(pod: Pod): void {
   pod.spec ??= { containers: [] };
   const { spec } = pod;
   applyPodSpecDefaults(spec);
+  if ((spec.terminationGracePeriodSeconds ?? 0) < 0) spec.terminationGracePeriodSeconds = 1;
   spec.enableServiceLinks ??= true;
   for (const container of [...spec.containers, ...(spec.initContainers ?? [])]) {
     applyRequestDefaults(container);
@@ -58,16 +61,19 @@ function applyRequestDefaults(container: Container): void {
   container.resources.requests = { ...limits, ...container.resources.requests };
 }
 
-/** A pod-level limit becomes the request of a resource that no container requests. */
+/**
+ * A pod with limits of its own requests what its containers request together, and its limit where
+ * they request nothing.
+ */
 function applyPodLevelRequestDefaults(spec: PodSpec): void {
   const limits = spec.resources?.limits;
   if (spec.resources === undefined || limits === undefined) return;
+  if (Object.keys(limits).length === 0) return;
   const requests: Record<string, string> = { ...spec.resources.requests };
-  for (const [resource, limit] of Object.entries(limits)) {
-    const requestedBelow = [...spec.containers, ...(spec.initContainers ?? [])].some(
-      (container) => container.resources?.requests?.[resource] !== undefined,
-    );
-    if (requests[resource] === undefined && !requestedBelow) requests[resource] = limit;
+  for (const [resource, sum] of aggregateContainerRequests(spec)) {
+    if (resource !== "cpu" && resource !== "memory") continue;
+    requests[resource] ??= formatQuantity(sum);
   }
-  if (Object.keys(requests).length > 0) spec.resources.requests = requests;
+  for (const [resource, limit] of Object.entries(limits)) requests[resource] ??= limit;
+  spec.resources.requests = requests;
 }

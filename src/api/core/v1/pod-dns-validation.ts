@@ -1,7 +1,6 @@
 // What the DNS settings and names of a pod must satisfy.
 // https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/
 import {
-  dns1123LabelComplaints,
   dns1123SubdomainComplaints,
   type FieldError,
   type FieldPath,
@@ -10,7 +9,7 @@ import {
   ipComplaints,
   required,
 } from "#apimachinery";
-import { validateRequiredEnum } from "../../meta/v1/index.ts";
+import { dnsLabelComplaints, validateOrderedEnum } from "../../meta/v1/index.ts";
 import type { PodDNSConfig, PodSpec } from "./types.generated.ts";
 
 const nameserverLimit = 3;
@@ -18,15 +17,16 @@ const searchLimit = 32;
 const searchCharacterLimit = 2048;
 
 export function validatePodDns(spec: PodSpec, path: FieldPath): FieldError[] {
-  const policies = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
+  const policies = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
   const errors = [
-    ...validateRequiredEnum(spec.dnsPolicy, policies, path.child("dnsPolicy")),
+    ...(spec.dnsPolicy
+      ? validateOrderedEnum(spec.dnsPolicy, policies, path.child("dnsPolicy"))
+      : [required(path.child("dnsPolicy"))]),
     ...validateConfig(spec.dnsConfig, spec.dnsPolicy === "None", path.child("dnsConfig")),
   ];
   for (const field of ["hostname", "subdomain"] as const) {
     const value = spec[field];
-    if (value)
-      errors.push(...invalidBecause(path.child(field), value, dns1123LabelComplaints(value)));
+    if (value) errors.push(...invalidBecause(path.child(field), value, dnsLabelComplaints(value)));
   }
   if (spec.hostnameOverride) {
     const at = path.child("hostnameOverride");

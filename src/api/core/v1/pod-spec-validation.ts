@@ -13,7 +13,7 @@ import {
   required,
   validateLabels,
 } from "#apimachinery";
-import { validateEnum, validateRequiredEnum } from "../../meta/v1/index.ts";
+import { validateEnum, validateOrderedEnum } from "../../meta/v1/index.ts";
 import {
   validateAffinity,
   validateTolerations,
@@ -29,11 +29,13 @@ import { validateVolumes } from "./volume-validation.ts";
 const highestDeadlineSeconds = 2 ** 31 - 1;
 
 export function validatePodSpec(spec: PodSpec, path: FieldPath): FieldError[] {
-  const policies = ["Always", "Never", "OnFailure"];
+  const policies = ["Always", "OnFailure", "Never"];
   return [
     ...validateVolumes(spec.volumes ?? [], path.child("volumes")),
     ...validateContainers(spec, path),
-    ...validateRequiredEnum(spec.restartPolicy, policies, path.child("restartPolicy")),
+    ...(spec.restartPolicy
+      ? validateOrderedEnum(spec.restartPolicy, policies, path.child("restartPolicy"))
+      : [required(path.child("restartPolicy"))]),
     ...validatePodDns(spec, path),
     ...validateLabels(spec.nodeSelector, path.child("nodeSelector")),
     ...validatePodSecurityContext(spec.securityContext ?? {}, spec, path.child("securityContext")),
@@ -46,16 +48,21 @@ export function validatePodSpec(spec: PodSpec, path: FieldPath): FieldError[] {
       path.child("topologySpreadConstraints"),
     ),
     ...validateGates(spec, path),
-    ...(spec.resources ? validatePodResources(spec.resources, path.child("resources")) : []),
+    ...(spec.resources ? validatePodResources(spec, path.child("resources")) : []),
     ...validateEnum(
       spec.preemptionPolicy,
       ["Never", "PreemptLowerPriority"],
       path.child("preemptionPolicy"),
     ),
-    ...(spec.os
-      ? validateRequiredEnum(spec.os.name, ["linux", "windows"], path.child("os").child("name"))
-      : []),
+    ...validateOs(spec, path.child("os")),
   ];
+}
+
+function validateOs({ os }: PodSpec, path: FieldPath): FieldError[] {
+  if (os === undefined) return [];
+  return os.name
+    ? validateEnum(os.name, ["linux", "windows"], path)
+    : [required(path.child("name"))];
 }
 
 /** Names of other objects. */
@@ -66,14 +73,10 @@ function validateNames(spec: PodSpec, path: FieldPath): FieldError[] {
     "priorityClassName",
     "runtimeClassName",
   ] as const satisfies readonly (keyof PodSpec)[];
-  const errors = fields.flatMap((field) => {
+  return fields.flatMap((field) => {
     const name = spec[field];
     return name ? invalidBecause(path.child(field), name, dns1123SubdomainComplaints(name)) : [];
   });
-  for (const [index, { name }] of (spec.imagePullSecrets ?? []).entries()) {
-    if (!name) errors.push(required(path.child("imagePullSecrets").index(index).child("name")));
-  }
-  return errors;
 }
 
 function validateDeadlines(spec: PodSpec, path: FieldPath): FieldError[] {

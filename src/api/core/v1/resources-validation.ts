@@ -5,6 +5,7 @@ import {
   type FieldError,
   type FieldPath,
   forbiddenField,
+  formatQuantity,
   invalidBecause,
   invalidValue,
   notSupported,
@@ -13,7 +14,8 @@ import {
   quantityToNumber,
   required,
 } from "#apimachinery";
-import type { ResourceRequirements } from "./types.generated.ts";
+import { aggregateContainerRequests } from "./pod-requests.ts";
+import type { PodSpec, ResourceRequirements } from "./types.generated.ts";
 
 const standardResources: ReadonlySet<string> = new Set(["cpu", "ephemeral-storage", "memory"]);
 const podResources = ["cpu", "memory"];
@@ -40,15 +42,35 @@ export function validateContainerResources(
 }
 
 /** Resources of the pod as a whole: only those that its containers can share. */
-export function validatePodResources(
-  resources: ResourceRequirements,
-  path: FieldPath,
-): FieldError[] {
+export function validatePodResources(spec: PodSpec, path: FieldPath): FieldError[] {
+  const { resources = {} } = spec;
   const errors = validateContainerResources(resources, path);
   for (const list of ["limits", "requests"] as const) {
     for (const name of Object.keys(resources[list] ?? {})) {
       if (podResources.includes(name) || name.startsWith("hugepages-")) continue;
       errors.push(notSupported(path.child(list).key(name), name, [...podResources, "hugepages-"]));
+    }
+  }
+  return [...errors, ...validateConsistency(spec, path)];
+}
+
+/** The containers fit into what the pod has; Kubernetes reports them below the pod's resources. */
+function validateConsistency(spec: PodSpec, path: FieldPath): FieldError[] {
+  const { limits = {}, requests = {} } = spec.resources ?? {};
+  const errors: FieldError[] = [];
+  for (const [name, sum] of aggregateContainerRequests(spec)) {
+    const request = requests[name];
+    if (request === undefined || compareQuantities(sum, parseQuantity(request)) <= 0) continue;
+    const detail = `must be greater than or equal to aggregate container requests of ${formatQuantity(sum)}`;
+    errors.push(invalidValue(path.child("requests").key(name), request, detail));
+  }
+  for (const [index, { resources }] of (spec.containers ?? []).entries()) {
+    for (const [name, limit] of Object.entries(resources?.limits ?? {})) {
+      const most = limits[name];
+      if (most === undefined) continue;
+      if (compareQuantities(parseQuantity(limit), parseQuantity(most)) <= 0) continue;
+      const at = path.child("containers").index(index).key(name).child("limits");
+      errors.push(invalidValue(at, limit, `must be less than or equal to pod limits of ${most}`));
     }
   }
   return errors;

@@ -10,7 +10,7 @@ import {
   rangeComplaints,
   required,
 } from "#apimachinery";
-import { validateEnum, validateRequiredEnum } from "../../meta/v1/index.ts";
+import { validateEnum } from "../../meta/v1/index.ts";
 import type {
   AppArmorProfile,
   PodSecurityContext,
@@ -114,7 +114,10 @@ function validateProfile(
   path: FieldPath,
 ): FieldError[] {
   if (profile === undefined) return [];
-  const errors = validateRequiredEnum(profile.type, profileTypes, path.child("type"));
+  const detail = word === "AppArmor" ? "type is required when appArmorProfile is set" : "";
+  const errors = profile.type
+    ? validateEnum(profile.type, profileTypes, path.child("type"))
+    : [required(path.child("type"), detail)];
   const at = path.child("localhostProfile");
   const { type, localhostProfile: file } = profile;
   if (type !== "Localhost") {

@@ -1,7 +1,6 @@
 // What a Service must satisfy.
 // https://kubernetes.io/docs/concepts/services-networking/service/
 import {
-  dns1123LabelComplaints,
   dns1123SubdomainComplaints,
   duplicate,
   type FieldError,
@@ -17,7 +16,7 @@ import {
   required,
   validateLabels,
 } from "#apimachinery";
-import { validateEnum, validateRequiredEnum } from "../../meta/v1/index.ts";
+import { dnsLabelComplaints, validateEnum, validateRequiredEnum } from "../../meta/v1/index.ts";
 import { validateNonSpecialIp } from "./endpoints-validation.ts";
 import { isExternallyAccessible } from "./service-defaults.ts";
 import type { Service, ServicePort, ServiceSpec } from "./types.generated.ts";
@@ -131,9 +130,7 @@ function validatePort(port: ServicePort, needsName: boolean, path: FieldPath): F
   const errors: FieldError[] = [];
   if (needsName && !port.name) errors.push(required(path.child("name")));
   else if (port.name) {
-    errors.push(
-      ...invalidBecause(path.child("name"), port.name, dns1123LabelComplaints(port.name)),
-    );
+    errors.push(...invalidBecause(path.child("name"), port.name, dnsLabelComplaints(port.name)));
   }
   errors.push(
     ...invalidBecause(path.child("port"), port.port ?? 0, portNumberComplaints(port.port)),

@@ -35,7 +35,7 @@ export function validateVolumeMounts(
       const detail = "must not already exist in volumeDevices";
       errors.push(invalidValue(at.child("name"), mount.name, detail));
     }
-    return [...errors, ...validateMountDetails(mount, container, at)];
+    return [...errors, ...validateMountDetails(mount, { container, at, path })];
   });
 }
 
@@ -55,10 +55,16 @@ export function validateVolumeDevices(
   });
 }
 
+interface MountSurroundings {
+  container: MountingContainer;
+  at: FieldPath;
+  path: FieldPath;
+}
+
+/** Faults of propagation and recursion are reported at the list, as Kubernetes does. */
 function validateMountDetails(
   mount: VolumeMount,
-  container: MountingContainer,
-  path: FieldPath,
+  { container, at: path, path: list }: MountSurroundings,
 ): FieldError[] {
   const errors: FieldError[] = [];
   const { subPath, subPathExpr, mountPropagation, readOnly, recursiveReadOnly } = mount;
@@ -70,20 +76,23 @@ function validateMountDetails(
     }
     errors.push(...validateRelativePath(subPathExpr, path.child("subPathExpr")));
   }
-  const propagationPath = path.child("mountPropagation");
+  const propagationPath = list.child("mountPropagation");
   const propagations = ["Bidirectional", "HostToContainer", "None"];
   errors.push(...validateEnum(mountPropagation, propagations, propagationPath));
   if (mountPropagation === "Bidirectional" && !container.securityContext?.privileged) {
     const detail = "Bidirectional mount propagation is available only to privileged containers";
     errors.push(forbiddenField(propagationPath, detail));
   }
-  if (recursiveReadOnly !== undefined && recursiveReadOnly !== "Disabled") {
-    const at = path.child("recursiveReadOnly");
-    errors.push(...validateEnum(recursiveReadOnly, ["Disabled", "Enabled", "IfPossible"], at));
-    if (!readOnly) errors.push(forbiddenField(at, "may only be specified when readOnly is true"));
+  const recursivePath = list.child("recursiveReadOnly");
+  const modes = ["Disabled", "Enabled", "IfPossible"];
+  errors.push(...validateEnum(recursiveReadOnly, modes, recursivePath));
+  if (recursiveReadOnly === "Enabled" || recursiveReadOnly === "IfPossible") {
+    if (!readOnly) {
+      errors.push(forbiddenField(recursivePath, "may only be specified when readOnly is true"));
+    }
     if (mountPropagation !== undefined && mountPropagation !== "None") {
       const detail = "may only be specified when mountPropagation is None or not specified";
-      errors.push(forbiddenField(at, detail));
+      errors.push(forbiddenField(recursivePath, detail));
     }
   }
   return errors;

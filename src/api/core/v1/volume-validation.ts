@@ -1,7 +1,6 @@
 // What the volumes of a pod must satisfy.
 // https://kubernetes.io/docs/concepts/storage/volumes/
 import {
-  dns1123LabelComplaints,
   duplicate,
   type FieldError,
   type FieldPath,
@@ -10,7 +9,7 @@ import {
   invalidValue,
   required,
 } from "#apimachinery";
-import { validateEnum } from "../../meta/v1/index.ts";
+import { dnsLabelComplaints, validateEnum } from "../../meta/v1/index.ts";
 import { validateFieldRef, validateResourceFieldRef } from "./environment-validation.ts";
 import { validatePersistentVolumeClaimSpec } from "./persistent-volume-validation.ts";
 import type {
@@ -49,7 +48,7 @@ export function validateVolumes(volumes: readonly Volume[], path: FieldPath): Fi
     const errors: FieldError[] = [];
     if (!name) errors.push(required(at.child("name")));
     else {
-      errors.push(...invalidBecause(at.child("name"), name, dns1123LabelComplaints(name)));
+      errors.push(...invalidBecause(at.child("name"), name, dnsLabelComplaints(name)));
       if (names.has(name)) errors.push(duplicate(at.child("name"), name));
       names.add(name);
     }
@@ -93,7 +92,7 @@ function validateLocalSource(volume: Volume, path: FieldPath): FieldError[] {
     const at = path.child("downwardAPI");
     errors.push(
       ...validateMode(downwardAPI.defaultMode, at.child("defaultMode")),
-      ...validateDownwardFiles(downwardAPI.items ?? [], at.child("items")),
+      ...validateDownwardFiles(downwardAPI.items ?? [], at),
     );
   }
   if (projected) {
@@ -101,7 +100,7 @@ function validateLocalSource(volume: Volume, path: FieldPath): FieldError[] {
     errors.push(
       ...validateMode(projected.defaultMode, at.child("defaultMode")),
       ...(projected.sources ?? []).flatMap((source, index) =>
-        validateProjection(source, at.child("sources").index(index)),
+        validateProjection(source, at.child("sources").index(index), at),
       ),
     );
   }
@@ -176,33 +175,38 @@ function validateMode(mode: number | undefined, path: FieldPath): FieldError[] {
   return [invalidValue(path, mode, detail)];
 }
 
+/** Kubernetes reports the faults of a file at the list's parent, without an index. */
 function validateDownwardFiles(
   files: readonly DownwardAPIVolumeFile[],
   path: FieldPath,
 ): FieldError[] {
-  return files.flatMap(({ path: file, fieldRef, resourceFieldRef, mode }, index) => {
-    const at = path.index(index);
+  return files.flatMap(({ path: file, fieldRef, resourceFieldRef, mode }) => {
     const errors = [
-      ...validateFilePath(file, at.child("path")),
-      ...validateMode(mode, at.child("mode")),
+      ...validateFilePath(file, path.child("path")),
+      ...validateMode(mode, path.child("mode")),
     ];
     if (fieldRef) {
-      errors.push(...validateFieldRef(fieldRef, downwardFields, at.child("fieldRef")));
+      errors.push(...validateFieldRef(fieldRef, downwardFields, path.child("fieldRef")));
       if (resourceFieldRef) {
         const detail = "fieldRef and resourceFieldRef can not be specified simultaneously";
         errors.push(invalidValue(path, "resource", detail));
       }
     } else if (resourceFieldRef) {
-      const each = at.child("resourceFieldRef");
-      errors.push(...validateResourceFieldRef(resourceFieldRef, true, each));
+      const at = path.child("resourceFieldRef");
+      errors.push(...validateResourceFieldRef(resourceFieldRef, true, at));
     } else {
-      errors.push(required(at, "one of fieldRef and resourceFieldRef is required"));
+      errors.push(required(path, "one of fieldRef and resourceFieldRef is required"));
     }
     return errors;
   });
 }
 
-function validateProjection(source: VolumeProjection, path: FieldPath): FieldError[] {
+/** `projected`: where Kubernetes reports the path of a token. */
+function validateProjection(
+  source: VolumeProjection,
+  path: FieldPath,
+  projected: FieldPath,
+): FieldError[] {
   const types = Object.entries(source)
     .filter(([, value]) => value !== undefined)
     .map(([field]) => field);
@@ -220,7 +224,7 @@ function validateProjection(source: VolumeProjection, path: FieldPath): FieldErr
     errors.push(...validateFiles(configMap, path.child("configMap")));
   }
   if (downwardAPI) {
-    const at = path.child("downwardAPI").child("items");
+    const at = path.child("downwardAPI");
     errors.push(...validateDownwardFiles(downwardAPI.items ?? [], at));
   }
   if (token) {
@@ -233,7 +237,7 @@ function validateProjection(source: VolumeProjection, path: FieldPath): FieldErr
       const detail = "may not specify a duration larger than 2^32 seconds";
       errors.push(invalidValue(at.child("expirationSeconds"), expirationSeconds, detail));
     }
-    errors.push(...validateFilePath(token.path, at.child("path")));
+    errors.push(...validateFilePath(token.path, projected.child("path")));
   }
   return errors;
 }

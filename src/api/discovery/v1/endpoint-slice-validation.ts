@@ -1,7 +1,6 @@
 // What an EndpointSlice must satisfy.
 // https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/
 import {
-  dns1123LabelComplaints,
   dns1123SubdomainComplaints,
   duplicate,
   type FieldError,
@@ -17,7 +16,7 @@ import {
   validateImmutable,
 } from "#apimachinery";
 import { validateNonSpecialIp } from "../../core/v1/index.ts";
-import { validateRequiredEnum } from "../../meta/v1/index.ts";
+import { dnsLabelComplaints, validateRequiredEnum } from "../../meta/v1/index.ts";
 import type { Endpoint, EndpointPort, EndpointSlice } from "./types.generated.ts";
 
 const endpointLimit = 1000;
@@ -72,7 +71,7 @@ function validateEndpoint(endpoint: Endpoint, addressType: string, path: FieldPa
     errors.push(...invalidBecause(path.child("nodeName"), nodeName, complaints));
   }
   if (hostname !== undefined) {
-    const complaints = dns1123LabelComplaints(hostname);
+    const complaints = dnsLabelComplaints(hostname);
     errors.push(...invalidBecause(path.child("hostname"), hostname, complaints));
   }
   return errors;
@@ -103,7 +102,7 @@ function validatePorts(ports: readonly EndpointPort[]): FieldError[] {
   for (const [index, { name = "", protocol, port, appProtocol }] of ports.entries()) {
     const at = path.index(index);
     if (name !== "") {
-      errors.push(...invalidBecause(at.child("name"), name, dns1123LabelComplaints(name)));
+      errors.push(...invalidBecause(at.child("name"), name, dnsLabelComplaints(name)));
     }
     if (names.has(name)) errors.push(duplicate(at.child("name"), name));
     names.add(name);

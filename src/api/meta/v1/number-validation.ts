@@ -54,6 +54,26 @@ export function validateEnum(
   return supported.includes(value) ? [] : [notSupported(path, value, supported)];
 }
 
+/** The supported values print as listed, where Kubernetes lists them by importance. */
+export function notSupportedInOrder(
+  path: FieldPath,
+  value: unknown,
+  supported: readonly string[],
+): FieldError {
+  const error = notSupported(path, value, []);
+  const values = supported.map((each) => JSON.stringify(each)).join(", ");
+  return { ...error, message: `${error.message}: supported values: ${values}` };
+}
+
+export function validateOrderedEnum(
+  value: string | undefined,
+  supported: readonly string[],
+  path: FieldPath,
+): FieldError[] {
+  if (value === undefined || supported.includes(value)) return [];
+  return [notSupportedInOrder(path, value, supported)];
+}
+
 export function validateRequiredEnum(
   value: string | undefined,
   supported: readonly string[],
