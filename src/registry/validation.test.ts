@@ -98,7 +98,7 @@ const cases: [resource: string, object: object, want: string[], old?: object][] 
     "deployments",
     workload({ strategy: { type: "Sideways" } }),
     [
-      'spec.strategy.type: Unsupported value: "Sideways": supported values: "Recreate", "RollingUpdate"',
+      'spec.strategy: Unsupported value: {"Type":"Sideways","RollingUpdate":null}: supported values: "Recreate", "RollingUpdate"',
     ],
   ],
   [

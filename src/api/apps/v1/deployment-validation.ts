@@ -5,6 +5,7 @@ import {
   FieldPath,
   forbiddenField,
   invalidValue,
+  notSupported,
   required,
   validateImmutable,
 } from "#apimachinery";
@@ -18,7 +19,6 @@ import {
   validateAtMost100Percent,
   validateIntOrPercent,
   validateNonNegative,
-  validateRequiredEnum,
 } from "../../meta/v1/index.ts";
 import type { Deployment, DeploymentStrategy, ReplicaSet } from "./types.generated.ts";
 
@@ -28,9 +28,7 @@ export function validateDeployment({ spec }: Deployment): FieldError[] {
   const errors = [
     ...validateNonNegative(spec.replicas, specPath.child("replicas")),
     ...validateWorkloadSelector(spec.selector, "deployment", specPath.child("selector")),
-    ...validateSelectorFitsTemplate(spec.selector, spec.template, specPath),
-    ...validatePodTemplate(spec.template, specPath.child("template")),
-    ...validateAlwaysRestarting(spec.template, specPath.child("template"), "ReplicaSet"),
+    ...validateTemplate(spec),
     ...validateStrategy(spec.strategy ?? {}, specPath.child("strategy")),
     ...validateNonNegative(spec.minReadySeconds, specPath.child("minReadySeconds")),
     ...validateNonNegative(spec.revisionHistoryLimit, specPath.child("revisionHistoryLimit")),
@@ -59,13 +57,7 @@ export function validateReplicaSet({ spec }: ReplicaSet): FieldError[] {
     ...validateNonNegative(spec.replicas, specPath.child("replicas")),
     ...validateNonNegative(spec.minReadySeconds, specPath.child("minReadySeconds")),
     ...validateWorkloadSelector(spec.selector, "deployment", specPath.child("selector")),
-    ...(spec.template === undefined
-      ? [required(template)]
-      : [
-          ...validateSelectorFitsTemplate(spec.selector, spec.template, specPath),
-          ...validatePodTemplate(spec.template, template),
-          ...validateAlwaysRestarting(spec.template, template, "ReplicaSet"),
-        ]),
+    ...(spec.template === undefined ? [required(template)] : validateTemplate(spec)),
   ];
 }
 
@@ -76,9 +68,25 @@ export function validateReplicaSetUpdate(replicaSet: ReplicaSet, old: ReplicaSet
   ];
 }
 
+/** A template whose selector makes no sense is not looked at. */
+function validateTemplate({ selector, template }: ReplicaSet["spec"]): FieldError[] {
+  const path = specPath.child("template");
+  const misfits = validateSelectorFitsTemplate(selector, template, specPath);
+  const selectorPath = specPath.child("selector").toString();
+  if (misfits.some(({ field }) => field === selectorPath)) return misfits;
+  return [
+    ...misfits,
+    ...validatePodTemplate(template, path),
+    ...validateAlwaysRestarting(template, path, "ReplicaSet"),
+  ];
+}
+
 function validateStrategy(strategy: DeploymentStrategy, path: FieldPath): FieldError[] {
   const types = ["Recreate", "RollingUpdate"];
-  const errors = validateRequiredEnum(strategy.type, types, path.child("type"));
+  if (!strategy.type || !types.includes(strategy.type)) {
+    return [notSupported(path, internalStrategy(strategy), types)];
+  }
+  const errors: FieldError[] = [];
   const rolling = path.child("rollingUpdate");
   if (strategy.type === "Recreate" && strategy.rollingUpdate !== undefined) {
     const detail = "may not be specified when strategy `type` is 'Recreate'";
@@ -92,15 +100,23 @@ function validateStrategy(strategy: DeploymentStrategy, path: FieldPath): FieldE
   errors.push(
     ...validateIntOrPercent(maxUnavailable, rolling.child("maxUnavailable")),
     ...validateIntOrPercent(maxSurge, rolling.child("maxSurge")),
-    ...validateAtMost100Percent(maxUnavailable, rolling.child("maxUnavailable")),
   );
-  if (isZero(maxUnavailable) && isZero(maxSurge)) {
+  if (amount(maxUnavailable) === 0 && amount(maxSurge) === 0) {
     const detail = "may not be 0 when `maxSurge` is 0";
-    errors.push(invalidValue(rolling.child("maxUnavailable"), maxUnavailable, detail));
+    errors.push(invalidValue(rolling.child("maxUnavailable"), maxUnavailable ?? 0, detail));
   }
-  return errors;
+  return [...errors, ...validateAtMost100Percent(maxUnavailable, rolling.child("maxUnavailable"))];
 }
 
-function isZero(value: number | string | undefined): boolean {
-  return value === 0 || value === "0%";
+/** As Kubernetes prints it: its own type. */
+function internalStrategy({ type, rollingUpdate }: DeploymentStrategy): object {
+  const { maxUnavailable = 0, maxSurge = 0 } = rollingUpdate ?? {};
+  const update = rollingUpdate && { MaxUnavailable: maxUnavailable, MaxSurge: maxSurge };
+  return { Type: type ?? "", RollingUpdate: update ?? null };
+}
+
+/** Of pods or percent; a text that is neither counts as none. */
+function amount(value: number | string = 0): number {
+  if (typeof value === "number") return value;
+  return /^([0-9]+%|[-+]?[0-9]+)$/.test(value) ? Number.parseInt(value, 10) : 0;
 }

@@ -1,6 +1,7 @@
 // What a Service must satisfy.
 // https://kubernetes.io/docs/concepts/services-networking/service/
 import {
+  cidrComplaints,
   dns1123SubdomainComplaints,
   duplicate,
   type FieldError,
@@ -9,14 +10,19 @@ import {
   invalidBecause,
   invalidValue,
   ipComplaints,
-  isCidr,
   notSupported,
   portNameComplaints,
   portNumberComplaints,
+  qualifiedNameComplaints,
   required,
   validateLabels,
 } from "#apimachinery";
-import { dnsLabelComplaints, validateEnum, validateRequiredEnum } from "../../meta/v1/index.ts";
+import {
+  dnsLabelComplaints,
+  validateEnum,
+  validateOrderedEnum,
+  validateRequiredEnum,
+} from "../../meta/v1/index.ts";
 import { validateNonSpecialIp } from "./endpoints-validation.ts";
 import { isExternallyAccessible } from "./service-defaults.ts";
 import type { Service, ServicePort, ServiceSpec } from "./types.generated.ts";
@@ -111,7 +117,9 @@ function validatePorts(spec: ServiceSpec): FieldError[] {
     }
     const { protocol = "TCP", nodePort } = port;
     const key = `${protocol}/${port.port}`;
-    if (numbers.has(key)) errors.push(duplicate(at, { protocol, port: port.port }));
+    if (numbers.has(key)) {
+      errors.push(duplicate(at, internalPort(protocol, port.port)));
+    }
     numbers.add(key);
     if (!nodePort) continue;
     const isClusterIp = spec.type === "ClusterIP" || spec.type === "ExternalName";
@@ -126,6 +134,18 @@ function validatePorts(spec: ServiceSpec): FieldError[] {
   return errors;
 }
 
+/** As Kubernetes prints what must be unique: its own type with nothing but these two set. */
+function internalPort(protocol: string, port: number): object {
+  return {
+    Name: "",
+    Protocol: protocol,
+    AppProtocol: null,
+    Port: port,
+    TargetPort: 0,
+    NodePort: 0,
+  };
+}
+
 function validatePort(port: ServicePort, needsName: boolean, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   if (needsName && !port.name) errors.push(required(path.child("name")));
@@ -136,12 +156,16 @@ function validatePort(port: ServicePort, needsName: boolean, path: FieldPath): F
     ...invalidBecause(path.child("port"), port.port ?? 0, portNumberComplaints(port.port)),
     ...validateRequiredEnum(port.protocol, ["SCTP", "TCP", "UDP"], path.child("protocol")),
   );
-  const { targetPort } = port;
+  const { targetPort, appProtocol } = port;
   const targetPath = path.child("targetPort");
   if (typeof targetPort === "number") {
     errors.push(...invalidBecause(targetPath, targetPort, portNumberComplaints(targetPort)));
   } else if (targetPort !== undefined) {
     errors.push(...invalidBecause(targetPath, targetPort, portNameComplaints(targetPort)));
+  }
+  if (appProtocol !== undefined) {
+    const complaints = qualifiedNameComplaints(appProtocol);
+    errors.push(...invalidBecause(path.child("appProtocol"), appProtocol, complaints));
   }
   return errors;
 }
@@ -218,9 +242,9 @@ function validateTrafficPolicies(spec: ServiceSpec): FieldError[] {
   return [
     ...errors,
     ...validateRequiredEnum(spec.internalTrafficPolicy, policies, internal),
-    ...validateEnum(
+    ...validateOrderedEnum(
       spec.trafficDistribution,
-      ["PreferClose", "PreferSameNode", "PreferSameZone"],
+      ["PreferClose", "PreferSameZone", "PreferSameNode"],
       specPath.child("trafficDistribution"),
     ),
   ];
@@ -229,23 +253,20 @@ function validateTrafficPolicies(spec: ServiceSpec): FieldError[] {
 function validateLoadBalancerFields(spec: ServiceSpec): FieldError[] {
   const errors: FieldError[] = [];
   const isLoadBalancer = spec.type === "LoadBalancer";
+  const ranges = spec.loadBalancerSourceRanges ?? [];
+  // Kubernetes spells this path with a capital.
+  const rangesPath = specPath.child("LoadBalancerSourceRanges");
   if (!isLoadBalancer) {
-    const fields = [
-      "loadBalancerSourceRanges",
-      "allocateLoadBalancerNodePorts",
-      "loadBalancerClass",
-    ];
-    for (const field of fields) {
-      if (spec[field as keyof ServiceSpec] === undefined) continue;
-      const detail = "may only be used when `type` is 'LoadBalancer'";
+    const detail = "may only be used when `type` is 'LoadBalancer'";
+    if (ranges.length > 0) errors.push(forbiddenField(rangesPath, detail));
+    for (const field of ["allocateLoadBalancerNodePorts", "loadBalancerClass"] as const) {
+      if (spec[field] === undefined) continue;
       errors.push(forbiddenField(specPath.child(field), detail));
     }
   }
-  for (const [index, range] of (spec.loadBalancerSourceRanges ?? []).entries()) {
-    if (isCidr(range.trim())) continue;
-    const path = specPath.child("loadBalancerSourceRanges").index(index);
-    const detail = "must be a list of IP ranges. For example, 10.240.0.0/24,10.250.0.0/24";
-    errors.push(invalidValue(path, range, detail));
+  for (const [index, padded] of ranges.entries()) {
+    const range = padded.trim();
+    errors.push(...invalidBecause(rangesPath.index(index), range, cidrComplaints(range)));
   }
   const wantsHealthPort = isLoadBalancer && spec.externalTrafficPolicy === "Local";
   if (spec.healthCheckNodePort && !wantsHealthPort) {

@@ -36,7 +36,7 @@ export function validateReplicationController(controller: ReplicationController)
   const misses = Object.entries(selector).some(([key, value]) => labels[key] !== value);
   if (misses) {
     const at = path.child("template").child("metadata").child("labels");
-    errors.push(invalidValue(at, labels, selectorMismatch));
+    errors.push(mismatch(at, template.metadata?.labels));
   }
   return [
     ...errors,
@@ -64,25 +64,34 @@ export function validateSelectorFitsTemplate(
   template: PodTemplateSpec | undefined,
   path: FieldPath,
 ): FieldError[] {
-  if (selector === undefined || isEmptyLabelSelector(selector)) return [];
-  const labels = template?.metadata?.labels ?? {};
+  const labels = template?.metadata?.labels;
   try {
-    if (compileLabelSelector(selector).matches(labels)) return [];
+    if (selector && isEmptyLabelSelector(selector)) return [];
+    if (selector && compileLabelSelector(selector).matches(labels ?? {})) return [];
   } catch {
     return [invalidValue(path.child("selector"), selector, "invalid label selector")];
   }
   const at = path.child("template").child("metadata").child("labels");
-  return [invalidValue(at, labels, selectorMismatch)];
+  return [mismatch(at, labels)];
 }
 
+function mismatch(
+  path: FieldPath,
+  labels: Readonly<Record<string, string>> | undefined,
+): FieldError {
+  const error = invalidValue(path, labels ?? {}, selectorMismatch);
+  const message = `Invalid value: null: ${selectorMismatch}`;
+  return labels === undefined ? { ...error, message } : error;
+}
+
+/** Kubernetes reports faults of labels and annotations without `metadata`. */
 export function validatePodTemplate(
   template: PodTemplateSpec | undefined,
   path: FieldPath,
 ): FieldError[] {
-  const metadata = path.child("metadata");
   const errors = [
-    ...validateLabels(template?.metadata?.labels, metadata.child("labels")),
-    ...validateAnnotations(template?.metadata?.annotations, metadata.child("annotations")),
+    ...validateLabels(template?.metadata?.labels, path.child("labels")),
+    ...validateAnnotations(template?.metadata?.annotations, path.child("annotations")),
     ...validatePodSpec(template?.spec ?? { containers: [] }, path.child("spec")),
   ];
   if ((template?.spec?.ephemeralContainers?.length ?? 0) > 0) {

@@ -28,10 +28,7 @@ export function validateIntOrPercent(
 ): FieldError[] {
   if (value === undefined) return [];
   if (typeof value === "number") return validateNonNegative(value, path);
-  const complaints = percentComplaints(value);
-  return complaints.length > 0
-    ? invalidBecause(path, value, ["must be an integer or percentage (e.g '5%%')"])
-    : [];
+  return invalidBecause(path, value, percentComplaints(value));
 }
 
 export function validateAtMost100Percent(
