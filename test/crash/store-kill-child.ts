@@ -22,6 +22,8 @@ async function write(writer: number): Promise<void> {
     const stamp = `${life}-${writer}-${round}`;
     const value = Buffer.from(`${stamp} ${padding}`);
     const isDelete = revision !== 0 && round % 7 === 6;
+    // A deletion may become durable and never be answered: the reader must know that it began.
+    if (isDelete) tell(`deleting ${writer}`);
     const result: WriteResult = isDelete
       ? await backend.delete(key, revision)
       : await backend.update(key, value, revision);
