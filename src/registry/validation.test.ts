@@ -229,7 +229,7 @@ const cases: [resource: string, object: object, want: string[], old?: object][] 
     "nodes",
     { spec: { taints: [{ key: "k", effect: "Push" }] } },
     [
-      'spec.taints[0].effect: Unsupported value: "Push": supported values: "NoExecute", "NoSchedule", "PreferNoSchedule"',
+      'metadata.taints[0].effect: Unsupported value: "Push": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
     ],
   ],
   [

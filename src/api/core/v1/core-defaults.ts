@@ -7,6 +7,7 @@ import type {
   LimitRangeItem,
   Namespace,
   Node,
+  NodeSpec,
   PersistentVolume,
   PersistentVolumeClaim,
   PodTemplate,
@@ -36,7 +37,14 @@ export function applyNamespaceDefaults(namespace: Namespace): void {
 export function applyNodeDefaults(node: Node): void {
   node.spec ??= {};
   node.status ??= {};
+  applyPodCidrAlias(node.spec);
   if (node.status.capacity !== undefined) node.status.allocatable ??= { ...node.status.capacity };
+}
+
+/** `podCIDR` is the first of `podCIDRs`, and wins where the two differ. */
+function applyPodCidrAlias(spec: NodeSpec): void {
+  if (spec.podCIDR && spec.podCIDRs?.[0] !== spec.podCIDR) spec.podCIDRs = [spec.podCIDR];
+  else if (spec.podCIDRs?.[0]) spec.podCIDR = spec.podCIDRs[0];
 }
 
 export function applyEndpointsDefaults(endpoints: Endpoints): void {

@@ -73,16 +73,28 @@ function validateJsonKey(secret: Secret, key: string): FieldError[] {
   const path = dataPath.key(key);
   const text = secret.data?.[key];
   if (text === undefined) return [required(path)];
+  let bytes = "";
   try {
-    JSON.parse(fromBase64(text));
+    bytes = atob(text);
+    JSON.parse(fromUtf8(bytes));
     return [];
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = jsonComplaint(bytes, error);
     return [invalidValue(path, "<secret contents redacted>", detail)];
   }
 }
 
-function fromBase64(text: string): string {
-  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  return new TextDecoder().decode(bytes);
+/** Says what is wrong without showing the contents, which the parser's own message quotes. */
+function jsonComplaint(bytes: string, error: unknown): string {
+  const first = bytes.trimStart().charAt(0);
+  if (first !== "" && !/[[{"\-0-9tfn]/.test(first)) {
+    return `invalid character '${first}' looking for beginning of value`;
+  }
+  const isCut = error instanceof Error && /Unexpected end|Unterminated/.test(error.message);
+  return isCut || first === "" ? "unexpected end of JSON input" : "invalid JSON";
+}
+
+function fromUtf8(bytes: string): string {
+  const array = Uint8Array.from(bytes, (character) => character.charCodeAt(0));
+  return new TextDecoder().decode(array);
 }

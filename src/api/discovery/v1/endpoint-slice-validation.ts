@@ -7,21 +7,25 @@ import {
   FieldPath,
   invalidBecause,
   invalidValue,
+  ipComplaints,
   isIpv4,
   isIpv6,
-  portNumberComplaints,
+  labelValueComplaints,
   qualifiedNameComplaints,
   required,
   tooMany,
   validateImmutable,
+  validateLabels,
 } from "#apimachinery";
 import { validateNonSpecialIp } from "../../core/v1/index.ts";
 import { dnsLabelComplaints, validateRequiredEnum } from "../../meta/v1/index.ts";
-import type { Endpoint, EndpointPort, EndpointSlice } from "./types.generated.ts";
+import type { Endpoint, EndpointHints, EndpointPort, EndpointSlice } from "./types.generated.ts";
 
 const endpointLimit = 1000;
 const addressLimit = 100;
 const portLimit = 20000;
+const topologyLimit = 16;
+const hintLimit = 8;
 
 export function validateEndpointSlice(slice: EndpointSlice): FieldError[] {
   return [
@@ -63,7 +67,7 @@ function validateEndpoint(endpoint: Endpoint, addressType: string, path: FieldPa
     errors.push(tooMany(addressesPath, addresses.length, addressLimit));
   }
   for (const [index, address] of addresses.entries()) {
-    errors.push(...validateAddress(address, addressType, addressesPath.index(index)));
+    errors.push(...validateAddress(address, addressType, { path: addressesPath, index }));
   }
   const { hostname, nodeName } = endpoint;
   if (nodeName !== undefined) {
@@ -74,24 +78,68 @@ function validateEndpoint(endpoint: Endpoint, addressType: string, path: FieldPa
     const complaints = dnsLabelComplaints(hostname);
     errors.push(...invalidBecause(path.child("hostname"), hostname, complaints));
   }
+  errors.push(...validateTopology(endpoint.deprecatedTopology, path.child("deprecatedTopology")));
+  if (endpoint.hints) errors.push(...validateHints(endpoint.hints, path.child("hints")));
   return errors;
 }
 
-function validateAddress(address: string, addressType: string, path: FieldPath): FieldError[] {
-  switch (addressType) {
-    case "IPv4":
-      return isIpv4(address)
-        ? validateNonSpecialIp(address, path)
-        : [invalidValue(path, address, "must be a valid IPv4 address")];
-    case "IPv6":
-      return isIpv6(address)
-        ? validateNonSpecialIp(address, path)
-        : [invalidValue(path, address, "must be a valid IPv6 address")];
-    case "FQDN":
-      return invalidBecause(path, address, dns1123SubdomainComplaints(address));
-    default:
-      return [];
+/** `list`: where Kubernetes reports an address of the other family. */
+function validateAddress(address: string, addressType: string, list: ListedPath): FieldError[] {
+  const path = list.path.index(list.index);
+  if (addressType === "FQDN") {
+    return invalidBecause(path, address, dns1123SubdomainComplaints(address));
   }
+  if (addressType !== "IPv4" && addressType !== "IPv6") return [];
+  const complaints = ipComplaints(address);
+  if (complaints.length > 0) return invalidBecause(path, address, complaints);
+  const fits = addressType === "IPv4" ? isIpv4(address) : isIpv6(address);
+  return [
+    ...(fits ? [] : [invalidValue(list.path, address, `must be an ${addressType} address`)]),
+    ...validateNonSpecialIp(address, path),
+  ];
+}
+
+interface ListedPath {
+  path: FieldPath;
+  index: number;
+}
+
+function validateTopology(
+  topology: Readonly<Record<string, string>> | undefined,
+  path: FieldPath,
+): FieldError[] {
+  const count = Object.keys(topology ?? {}).length;
+  return [
+    ...(count > topologyLimit ? [tooMany(path, count, topologyLimit)] : []),
+    ...validateLabels(topology, path),
+  ];
+}
+
+function validateHints(
+  { forZones = [], forNodes = [] }: EndpointHints,
+  path: FieldPath,
+): FieldError[] {
+  const zones = validateHintNames(forZones, labelValueComplaints, path.child("forZones"));
+  if (forZones.length > hintLimit) return zones;
+  return [
+    ...zones,
+    ...validateHintNames(forNodes, dns1123SubdomainComplaints, path.child("forNodes")),
+  ];
+}
+
+function validateHintNames(
+  hints: readonly { name: string }[],
+  complaintsOf: (name: string) => string[],
+  path: FieldPath,
+): FieldError[] {
+  if (hints.length > hintLimit) return [tooMany(path, hints.length, hintLimit)];
+  const names = new Set<string>();
+  return hints.flatMap(({ name = "" }, index) => {
+    const at = path.index(index).child("name");
+    const errors = names.has(name) ? [duplicate(at, name)] : [];
+    names.add(name);
+    return [...errors, ...invalidBecause(at, name, complaintsOf(name))];
+  });
 }
 
 function validatePorts(ports: readonly EndpointPort[]): FieldError[] {
@@ -99,7 +147,7 @@ function validatePorts(ports: readonly EndpointPort[]): FieldError[] {
   if (ports.length > portLimit) return [tooMany(path, ports.length, portLimit)];
   const errors: FieldError[] = [];
   const names = new Set<string>();
-  for (const [index, { name = "", protocol, port, appProtocol }] of ports.entries()) {
+  for (const [index, { name = "", protocol, appProtocol }] of ports.entries()) {
     const at = path.index(index);
     if (name !== "") {
       errors.push(...invalidBecause(at.child("name"), name, dnsLabelComplaints(name)));
@@ -108,9 +156,6 @@ function validatePorts(ports: readonly EndpointPort[]): FieldError[] {
     names.add(name);
     const protocols = ["SCTP", "TCP", "UDP"];
     errors.push(...validateRequiredEnum(protocol, protocols, at.child("protocol")));
-    if (port !== undefined) {
-      errors.push(...invalidBecause(at.child("port"), port, portNumberComplaints(port)));
-    }
     if (appProtocol !== undefined) {
       const complaints = qualifiedNameComplaints(appProtocol);
       errors.push(...invalidBecause(at.child("appProtocol"), appProtocol, complaints));

@@ -7,9 +7,10 @@ import {
   invalidBecause,
   invalidValue,
   notSupported,
+  pathSegmentNameComplaints,
   required,
 } from "#apimachinery";
-import { semanticEqual, validateLabelSelector } from "../../meta/v1/index.ts";
+import { notSupportedInOrder, semanticEqual, validateLabelSelector } from "../../meta/v1/index.ts";
 import { rbacGroup } from "./rbac-defaults.ts";
 import type {
   ClusterRole,
@@ -40,7 +41,7 @@ export function validateClusterRole(role: ClusterRole): FieldError[] {
 
 export function validateRoleBinding(binding: RoleBinding): FieldError[] {
   return [
-    ...validateRoleRef(binding.roleRef, ["ClusterRole", "Role"]),
+    ...validateRoleRef(binding.roleRef, ["Role", "ClusterRole"]),
     ...validateSubjects(binding.subjects ?? [], true),
   ];
 }
@@ -107,10 +108,15 @@ function validateRoleRef(roleRef: RoleRef, kinds: readonly string[]): FieldError
     errors.push(notSupported(path.child("apiGroup"), roleRef.apiGroup ?? "", [rbacGroup]));
   }
   if (!kinds.includes(roleRef.kind)) {
-    errors.push(notSupported(path.child("kind"), roleRef.kind ?? "", kinds));
+    errors.push(notSupportedInOrder(path.child("kind"), roleRef.kind ?? "", kinds));
   }
-  if (!roleRef.name) errors.push(required(path.child("name")));
-  return errors;
+  const namePath = path.child("name");
+  return roleRef.name
+    ? [
+        ...errors,
+        ...invalidBecause(namePath, roleRef.name, pathSegmentNameComplaints(roleRef.name)),
+      ]
+    : [...errors, required(namePath)];
 }
 
 function validateSubjects(subjects: readonly Subject[], isNamespaced: boolean): FieldError[] {
@@ -137,7 +143,9 @@ function validateSubject(subject: Subject, isNamespaced: boolean, path: FieldPat
       if (apiGroup !== rbacGroup) errors.push(notSupported(groupPath, apiGroup, [rbacGroup]));
       break;
     default:
-      errors.push(notSupported(path.child("kind"), kind, ["Group", "ServiceAccount", "User"]));
+      errors.push(
+        notSupportedInOrder(path.child("kind"), kind ?? "", ["ServiceAccount", "User", "Group"]),
+      );
   }
   return errors;
 }
