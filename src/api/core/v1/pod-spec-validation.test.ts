@@ -152,6 +152,20 @@ test("validatePod() reports faults of the spec at Kubernetes' paths", () => {
     ],
     [
       {
+        volumes: [
+          { name: "s", scaleIO: { gateway: "", system: "s", volumeName: "v", secretRef: {} } },
+          { name: "r", rbd: { image: "", monitors: ["m"] } },
+          { name: "i", iscsi: { iqn: "x", lun: 0, targetPortal: "10.0.0.1" } },
+        ],
+      },
+      [
+        "spec.volumes[0].scaleIO.gateway: Required value",
+        "spec.volumes[1].rbd.image: Required value",
+        'spec.volumes[2].iscsi.iqn: Invalid value: "x": must be valid format starting with iqn, eui, or naa',
+      ],
+    ],
+    [
+      {
         containers: [
           { name: "", image: "x" },
           { name: "", image: "x" },

@@ -119,7 +119,7 @@ function validateLocalSource(volume: Volume, path: FieldPath): FieldError[] {
 
 function validateRemoteSource(volume: Volume, path: FieldPath): FieldError[] {
   const { persistentVolumeClaim, nfs, csi, ephemeral, image } = volume;
-  const errors: FieldError[] = [];
+  const errors = validateLegacySource(volume, path);
   if (persistentVolumeClaim && !persistentVolumeClaim.claimName) {
     errors.push(required(path.child("persistentVolumeClaim").child("claimName")));
   }
@@ -141,6 +141,19 @@ function validateRemoteSource(volume: Volume, path: FieldPath): FieldError[] {
         ? validatePersistentVolumeClaimSpec(template.spec ?? {}, at.child("spec"))
         : [required(at)]),
     );
+  }
+  return errors;
+}
+
+function validateLegacySource({ scaleIO, rbd, iscsi }: Volume, path: FieldPath): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const field of ["gateway", "system", "volumeName"] as const) {
+    if (scaleIO && !scaleIO[field]) errors.push(required(path.child("scaleIO").child(field)));
+  }
+  if (rbd && !rbd.image) errors.push(required(path.child("rbd").child("image")));
+  if (iscsi?.iqn && !/^(iqn|eui|naa)/.test(iscsi.iqn)) {
+    const detail = "must be valid format starting with iqn, eui, or naa";
+    errors.push(invalidValue(path.child("iscsi").child("iqn"), iscsi.iqn, detail));
   }
   return errors;
 }

@@ -18,7 +18,11 @@ test("validateEndpointSlice() reports faults at Kubernetes' paths", () => {
   const at = "endpoints[0]";
   const many = Array.from({ length: 9 }, (_, index) => ({ name: `z${index}` }));
   const cases: [Partial<Endpoint>, EndpointPort[], string[]][] = [
-    [{}, [{ name: "a", port: 70000, protocol: "TCP" }], []],
+    [
+      {},
+      [{ name: "a", port: 70000, protocol: "TCP" }],
+      ["ports[0].port: Invalid value: 70000: must be between 1 and 65535, inclusive"],
+    ],
     [{ addresses: ["x"] }, [], [`${at}.addresses[0]: Invalid value: "x": ${ip}`]],
     [
       { addresses: ["2001:db8::1"] },

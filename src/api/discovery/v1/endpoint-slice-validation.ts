@@ -11,6 +11,7 @@ import {
   isIpv4,
   isIpv6,
   labelValueComplaints,
+  portNumberComplaints,
   qualifiedNameComplaints,
   required,
   tooMany,
@@ -147,7 +148,7 @@ function validatePorts(ports: readonly EndpointPort[]): FieldError[] {
   if (ports.length > portLimit) return [tooMany(path, ports.length, portLimit)];
   const errors: FieldError[] = [];
   const names = new Set<string>();
-  for (const [index, { name = "", protocol, appProtocol }] of ports.entries()) {
+  for (const [index, { name = "", protocol, port, appProtocol }] of ports.entries()) {
     const at = path.index(index);
     if (name !== "") {
       errors.push(...invalidBecause(at.child("name"), name, dnsLabelComplaints(name)));
@@ -156,6 +157,10 @@ function validatePorts(ports: readonly EndpointPort[]): FieldError[] {
     names.add(name);
     const protocols = ["SCTP", "TCP", "UDP"];
     errors.push(...validateRequiredEnum(protocol, protocols, at.child("protocol")));
+    // Kubernetes takes any number; one that is no port would break the rules of the service proxy.
+    if (port !== undefined) {
+      errors.push(...invalidBecause(at.child("port"), port, portNumberComplaints(port)));
+    }
     if (appProtocol !== undefined) {
       const complaints = qualifiedNameComplaints(appProtocol);
       errors.push(...invalidBecause(at.child("appProtocol"), appProtocol, complaints));
