@@ -91,7 +91,7 @@ function validateContainer(
       path.child("imagePullPolicy"),
     ),
     ...validateContainerResources(container.resources ?? {}, path.child("resources")),
-    ...validateResizePolicies(container.resizePolicy ?? [], path.child("resizePolicy")),
+    ...validateResizePolicies(container.resizePolicy ?? [], spec, path.child("resizePolicy")),
     ...validateEnum(
       terminationMessagePolicy,
       ["FallbackToLogsOnError", "File"],
@@ -168,12 +168,17 @@ function validateEphemeralOnly(
 /** Kubernetes reports the faults at the list, without an index. */
 function validateResizePolicies(
   policies: readonly ContainerResizePolicy[],
+  spec: PodSpec,
   path: FieldPath,
 ): FieldError[] {
   const names = new Set<string>();
   return policies.flatMap(({ resourceName, restartPolicy }, index) => {
     const errors = names.has(resourceName) ? [duplicate(path.index(index), resourceName)] : [];
     names.add(resourceName);
+    if (spec.restartPolicy === "Never" && restartPolicy !== "NotRequired") {
+      const detail = "must be 'NotRequired' when pod `restartPolicy` is 'Never'";
+      errors.push(invalidValue(path, restartPolicy ?? "", detail));
+    }
     return [
       ...errors,
       ...validateRequiredEnum(resourceName, ["cpu", "memory"], path),

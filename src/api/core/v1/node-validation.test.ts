@@ -36,6 +36,13 @@ test("validateNode() reports faults at Kubernetes' paths", () => {
     ],
     [{ spec: { podCIDR: "x" } }, [`spec.podCIDRs[0]: Invalid value: "x": ${cidr}`]],
     [{ spec: { podCIDR: "10.244.0.0/24", podCIDRs: ["x"] } }, []],
+    [{ spec: { podCIDRs: ["10.244.0.0/24", "fd00::/64"] } }, []],
+    [
+      { spec: { podCIDRs: ["10.244.0.0/24", "10.244.1.0/24"] } },
+      [
+        'spec.podCIDRs: Invalid value: ["10.244.0.0/24","10.244.1.0/24"]: may specify no more than one CIDR for each IP family',
+      ],
+    ],
   ];
   for (const [node, want] of cases)
     assert.deepEqual(textsOf(node).slice(0, want.length || 1), want);

@@ -9,6 +9,7 @@ import {
   forbiddenField,
   invalidBecause,
   invalidValue,
+  isCidr,
   labelValueComplaints,
   parseQuantity,
   qualifiedNameComplaints,
@@ -29,7 +30,16 @@ export function validateNode(node: Node): FieldError[] {
     ...(node.spec?.podCIDRs ?? []).flatMap((cidr, index) =>
       invalidBecause(specPath.child("podCIDRs").index(index), cidr, cidrComplaints(cidr)),
     ),
+    ...validatePodCidrFamilies(node.spec?.podCIDRs ?? []),
   ];
+}
+
+function validatePodCidrFamilies(cidrs: readonly string[]): FieldError[] {
+  if (cidrs.length < 2 || !cidrs.every(isCidr)) return [];
+  const families = new Set(cidrs.map((cidr) => cidr.includes(":")));
+  if (cidrs.length === 2 && families.size === 2) return [];
+  const detail = "may specify no more than one CIDR for each IP family";
+  return [invalidValue(specPath.child("podCIDRs"), cidrs, detail)];
 }
 
 export function validateNodeUpdate(node: Node, old: Node): FieldError[] {

@@ -102,6 +102,21 @@ test("validatePod() reports faults of the spec at Kubernetes' paths", () => {
       { os: { name: "plan9" } },
       ['spec.os: Unsupported value: "plan9": supported values: "linux", "windows"'],
     ],
+    [
+      {
+        restartPolicy: "Never",
+        containers: [
+          {
+            name: "a",
+            image: "x",
+            resizePolicy: [{ resourceName: "cpu", restartPolicy: "RestartContainer" }],
+          },
+        ],
+      },
+      [
+        `${main}.resizePolicy: Invalid value: "RestartContainer": must be 'NotRequired' when pod \`restartPolicy\` is 'Never'`,
+      ],
+    ],
     [{ os: { name: "" } }, ["spec.os.name: Required value"]],
     [
       { tolerations: [{ key: "k", effect: "Maybe" as "NoExecute" }] },
