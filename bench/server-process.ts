@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { followStartReport } from "#component-base";
+import { daemonFlags, daemonVariables } from "../src/cmd/daemon-memory.ts";
 
 export interface Target {
   url: string;
@@ -28,8 +29,6 @@ export interface ServerProcess extends Target {
 
 export const distribution = join(import.meta.dirname, "../dist");
 export const compileCache = join(distribution, "compile-cache");
-/** As cmd/cox.ts starts it. */
-const coxOptions = ["--max-semi-space-size=8"];
 const startTimeoutMilliseconds = 30_000;
 
 export async function freePort(): Promise<number> {
@@ -61,6 +60,15 @@ function servingPair(directory: string): ServerProcess["serving"] {
   return { cert: pem("apiserver.crt"), key: pem("apiserver.key") };
 }
 
+function serverArguments(directory: string, port: number, reportFile: string): string[] {
+  return [
+    ...[join(distribution, "server.js"), "--no-agent"],
+    ...["--data-dir", join(directory, "data"), "--node-name", "bench", "--node-ip", "192.0.2.1"],
+    ...["--bind-address", "127.0.0.1", "--port", String(port)],
+    ...["--report-file", reportFile, "--log-level", "warn"],
+  ];
+}
+
 /** `until`: "api" when requests are answered, "ready" when controllers run too. */
 export async function startServerProcess({
   until = "ready",
@@ -85,19 +93,11 @@ export async function startServerProcess({
     if ("ready" in message) ready.resolve();
   });
   const log = openSync(join(directory, "server.log"), "w");
-  const environment = { ...process.env, NODE_COMPILE_CACHE: compileCache };
+  const environment = { ...process.env, ...daemonVariables, NODE_COMPILE_CACHE: compileCache };
   const startTime = performance.now();
   const child = spawn(
     process.execPath,
-    [
-      ...coxOptions,
-      ...nodeOptions,
-      join(distribution, "server.js"),
-      "--no-agent",
-      ...["--data-dir", join(directory, "data"), "--node-name", "bench", "--node-ip", "192.0.2.1"],
-      ...["--bind-address", "127.0.0.1", "--port", String(port)],
-      ...["--report-file", reportFile, "--log-level", "warn"],
-    ],
+    [...daemonFlags, ...nodeOptions, ...serverArguments(directory, port, reportFile)],
     { env: environment, stdio: ["ignore", log, log] },
   );
   const ended = once(child, "exit");

@@ -1,4 +1,4 @@
-// Tries something again for a while: for steps of a start that may meet a peer that is just starting.
+// Tries something again for a while: for steps that may meet a peer that is just starting.
 import { type BackoffOptions, backoffMilliseconds } from "./backoff.ts";
 import { type Clock, sleep } from "./clock.ts";
 

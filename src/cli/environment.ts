@@ -13,6 +13,8 @@ export interface CliEnvironment {
   err(text: string): void;
   /** argv that starts a process of its own: the bundle's entry, run by this very Node. */
   entry(process: "server" | "agent"): string[];
+  /** What such a process gets besides: settings of the C library. */
+  daemonVariables?: Readonly<Record<string, string>>;
   /** The repository's or package's root: examples and the npm kubectl are found from it. */
   packageRoot: string;
   version: string;

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { flushCompileCache } from "node:module";
 import { dirname, join } from "node:path";
 import { homeDirectory, runCli } from "#cli";
+import { daemonFlags, daemonVariables } from "./daemon-memory.ts";
 
 const here = import.meta.dirname;
 const isBundle = here.endsWith("dist");
@@ -30,12 +31,12 @@ process.exitCode = await runCli({
   isTerminal: process.stdout.isTTY === true,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
-  // A small young generation: under load it keeps the resident set a seventh smaller.
   entry: (name) => [
     process.execPath,
-    "--max-semi-space-size=8",
+    ...daemonFlags,
     join(here, isBundle ? `${name}.js` : `${name}.ts`),
   ],
+  daemonVariables,
   packageRoot,
   version: (
     JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }

@@ -187,11 +187,12 @@ function resolvers(): string[] {
 
 function daemonEnvironment(environment: CliEnvironment): Record<string, string> {
   const kept = ["NODE_COMPILE_CACHE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"];
-  return Object.fromEntries(
+  const passed = Object.fromEntries(
     kept.flatMap((name) =>
       environment.variables[name] ? [[name, environment.variables[name] as string]] : [],
     ),
   );
+  return { ...environment.daemonVariables, ...passed };
 }
 
 async function openListener(host: string, port: number, what: string): Promise<HostListener> {

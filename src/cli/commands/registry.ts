@@ -24,7 +24,7 @@ export const commandEntries: readonly CommandEntry[] = [
   { name: "version", load: async () => (await import("./version.ts")).versionCommand },
 ];
 
-/** The command of that name alone; all of them for any other word: help, a mistake, a global flag. */
+/** The command of that name alone; all of them for any other word (help, a mistake, a flag). */
 export function loadCommands(name?: string): Promise<CliCommand[]> {
   const named = commandEntries.filter((entry) => entry.name === name);
   return Promise.all((named.length > 0 ? named : commandEntries).map((entry) => entry.load()));

@@ -18,7 +18,7 @@ function foreground(name: "server" | "agent", summary: string): CliCommand {
       const images = await nodeImages(positionals, environment);
       const child = spawn(program, [...rest, ...positionals, ...images], {
         stdio: "inherit",
-        env: environment.variables,
+        env: { ...environment.daemonVariables, ...environment.variables },
       });
       const stop = (): void => void child.kill("SIGTERM");
       environment.signal.addEventListener("abort", stop, { once: true });
