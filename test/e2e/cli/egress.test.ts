@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readlinkSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { runProgram } from "../../../src/testing/run-program.ts";
@@ -75,7 +75,10 @@ describe("cox up --egress nat", plain.needed, () => {
         stdio: ["pipe", "pipe", "inherit"],
       },
     );
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const ours = readlinkSync("/proc/self/ns/net");
+    while (readlinkSync(`/proc/${outside.pid}/ns/net`) === ours) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
     const links = ["link", "add", "up0", "type", "veth", "peer", "name", "out0"];
     await run(...enter(), "ip", ...links, "netns", String(outside.pid));
     await run(...enter(), "ip", "address", "add", "192.0.2.1/24", "dev", "up0");
